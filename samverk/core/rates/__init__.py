@@ -1,0 +1,1 @@
+"""Law as data: dated figures with unit, legal reference, source and certainty."""

@@ -1,0 +1,294 @@
+"""The rate book: an immutable collection of dated figures, read from `rates/*.yaml`.
+
+A figure without a source cannot be written down, a figure nobody has seen is marked `ubekreftet`,
+and a figure that is missing is an error that names itself. This part is pure but for `read_folder`;
+the rows a tenant adds or confirms are laid over the national book with `with_rates`.
+"""
+
+import hashlib
+import json
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+
+import yaml
+
+from samverk.core.errors import Refusal
+from samverk.core.money import Ppm, ppm
+from samverk.core.periods import day_text
+
+WORD_UNIT = "valg"
+_ENTRY_FIELDS = {"tekst", "enhet", "verdier"}
+_VALUE_FIELDS = {"fra", "til_og_med", "verdi", "hjemmel", "kilde", "sikkerhet", "merknad"}
+
+
+class Certainty(StrEnum):
+    """How a figure is known."""
+
+    SETT = "sett"
+    SEKUNDAER = "sekundaer"
+    UBEKREFTET = "ubekreftet"
+
+
+class RateFileInvalid(Refusal):
+    """A rates file breaks the rules of its form."""
+
+
+class RateMissing(Refusal):
+    """No figure is known for the key on the day."""
+
+
+class RateUnconfirmed(Refusal):
+    """The figure has no seen source, and two people have not confirmed it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One figure from one day on. `value` is exact; `word` is used by units that choose a rule."""
+
+    key: str
+    from_date: date
+    value: Decimal
+    unit: str
+    text: str
+    legal_ref: str
+    source: str
+    certainty: Certainty
+    til_og_med: date | None = None
+    note: str = ""
+    word: str = ""
+    is_known: bool = True
+    origin: str = "nasjonal"
+    is_confirmed_by_two: bool = False
+
+    @property
+    def ref(self) -> str:
+        """`key@from` – what a trace stores to point at exactly this figure."""
+        return f"{self.key}@{self.from_date.isoformat()}"
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Someone has seen the figure in a source, or two people have confirmed it."""
+        return self.is_confirmed_by_two or self.certainty is not Certainty.UBEKREFTET
+
+    @property
+    def share(self) -> Ppm:
+        """The value of an `andel` in whole millionths."""
+        return ppm(self.value)
+
+    @property
+    def oere(self) -> int:
+        """The value of a figure in kroner, in øre."""
+        return int(self.value * 100)
+
+    def digest(self) -> tuple[str, ...]:
+        """Everything about the figure, as text, in a fixed order."""
+        last = self.til_og_med.isoformat() if self.til_og_med else ""
+        value = self.word or (str(self.value) if self.is_known else "")
+        return (
+            self.key, self.from_date.isoformat(), last, value, self.unit, self.text,
+            self.legal_ref, self.source, self.certainty.value, self.note, self.origin,
+            "bekreftet" if self.is_confirmed_by_two else "",
+        )  # fmt: skip
+
+
+class RateBook:
+    """Immutable look-up of figures by key and day."""
+
+    __slots__ = ("_dates", "_rates", "content_hash")
+
+    def __init__(self, rates: Iterable[Rate]) -> None:
+        by_key: dict[str, dict[date, Rate]] = {}
+        for rate in rates:
+            rows = by_key.setdefault(rate.key, {})
+            if rate.from_date in rows:
+                raise RateFileInvalid(f"Satsen {rate.key} står to ganger fra {rate.from_date}.")
+            rows[rate.from_date] = rate
+        ordered = {
+            key: tuple(rate for _, rate in sorted(rows.items()))
+            for key, rows in sorted(by_key.items())
+        }
+        self._rates: Mapping[str, tuple[Rate, ...]] = MappingProxyType(ordered)
+        self._dates = {key: [rate.from_date for rate in rows] for key, rows in ordered.items()}
+        self.content_hash = _hash(rate for rows in ordered.values() for rate in rows)
+
+    def rate(self, key: str, on: date) -> Rate:
+        """The figure in force on the day, confirmed or not.
+
+        Raises RateMissing when the key is unknown, has no figure yet, has run out, or stands in the
+        book without a value («kilde mangler»).
+        """
+        rows = self._rates.get(key)
+        if rows is None:
+            raise RateMissing(f"Satsen {key} finnes ikke i satsregisteret.", field=key)
+        index = bisect_right(self._dates[key], on) - 1
+        found = rows[index] if index >= 0 else None
+        if found is None or (found.til_og_med is not None and on > found.til_og_med):
+            raise RateMissing(
+                f"Satsen «{rows[0].text}» har ingen verdi {day_text(on)}. "
+                "Legg den inn med kilde i Satser.",
+                field=key,
+            )
+        if not found.is_known:
+            raise RateMissing(
+                f"Satsen «{found.text}» er ikke kjent {day_text(on)}: {found.source}. "
+                "Legg den inn med kilde i Satser.",
+                field=key,
+            )
+        return found
+
+    def confirmed_rate(self, key: str, on: date) -> Rate:
+        """As `rate`, but refuses a figure that nobody has seen or confirmed."""
+        found = self.rate(key, on)
+        if not found.is_confirmed:
+            raise RateUnconfirmed(
+                f"Satsen «{found.text}» er ubekreftet ({found.source}). "
+                "To personer må bekrefte den i Satser før den kan brukes til utbetaling.",
+                field=key,
+            )
+        return found
+
+    def choice(self, key: str, on: date) -> str:
+        """The word of a rule that is chosen, not counted (unit `valg`), for example `opp`."""
+        found = self.rate(key, on)
+        if found.unit != WORD_UNIT:
+            raise RateMissing(f"Satsen «{found.text}» er et tall, ikke et valg.", field=key)
+        return found.word
+
+    def has(self, key: str) -> bool:
+        """The key is in the book, on some day."""
+        return key in self._rates
+
+    def keys(self) -> tuple[str, ...]:
+        """All keys, sorted."""
+        return tuple(self._rates)
+
+    def history(self, key: str) -> tuple[Rate, ...]:
+        """All rows of a key, oldest first, including those without a value."""
+        return self._rates.get(key, ())
+
+    def by_ref(self, ref: str) -> Rate:
+        """The row a trace points at (`key@2026-01-01`)."""
+        key, _, from_text = ref.partition("@")
+        for row in self.history(key):
+            if row.from_date.isoformat() == from_text:
+                return row
+        raise RateMissing(f"Satsen {ref} finnes ikke lenger i satsregisteret.", field=key)
+
+    def with_rates(self, rates: Iterable[Rate]) -> "RateBook":
+        """A new book with these rows laid over: same key and day replaces, others are added."""
+        rows = {
+            (rate.key, rate.from_date): rate for key in self._rates for rate in self._rates[key]
+        }
+        rows.update({(rate.key, rate.from_date): rate for rate in rates})
+        return RateBook(rows.values())
+
+    def with_confirmed(self, refs: Iterable[str]) -> "RateBook":
+        """A new book where the rows pointed at count as confirmed by two people."""
+        return self.with_rates(replace(self.by_ref(ref), is_confirmed_by_two=True) for ref in refs)
+
+
+def parse_rates(data: object, *, file: str) -> tuple[Rate, ...]:
+    """Rows from the content of one rates file; refuses floats, missing sources and odd fields."""
+    if not isinstance(data, Mapping):
+        raise RateFileInvalid(f"{file}: filen må være en liste av nøkler.")
+    return tuple(
+        _rate(file, str(key), entry, row)
+        for key, entry in data.items()
+        for row in _value_rows(file, str(key), entry)
+    )
+
+
+def read_folder(folder: Path) -> tuple[Rate, ...]:
+    """Every `*.yaml` directly in the folder, in name order."""
+    found: list[Rate] = []
+    for path in sorted(folder.glob("*.yaml")):
+        data = yaml.safe_load(path.read_text(encoding="utf8"))
+        found.extend(parse_rates(data, file=f"{folder.parent.name}/{folder.name}/{path.name}"))
+    return tuple(found)
+
+
+@lru_cache(maxsize=1)
+def national_book() -> RateBook:
+    """The figures that ship with the product: `samverk/<module>/rates/*.yaml` of every module."""
+    modules = Path(__file__).resolve().parents[2]
+    folders = sorted(modules.glob("*/rates"))
+    return RateBook(rate for folder in folders for rate in read_folder(folder))
+
+
+def _value_rows(file: str, key: str, entry: object) -> list[object]:
+    if not isinstance(entry, Mapping) or set(entry) != _ENTRY_FIELDS:
+        raise RateFileInvalid(f"{file}: {key} må ha nøyaktig feltene tekst, enhet og verdier.")
+    rows = entry["verdier"]
+    if not isinstance(rows, list) or not rows:
+        raise RateFileInvalid(f"{file}: {key} har ingen verdier.")
+    return rows
+
+
+def _rate(file: str, key: str, entry: object, row: object) -> Rate:
+    assert isinstance(entry, Mapping)
+    if not isinstance(row, Mapping) or not set(row) <= _VALUE_FIELDS:
+        raise RateFileInvalid(f"{file}: {key} har et felt som ikke finnes i satsfiler.")
+    where = f"{file}: {key} fra {row.get('fra')}"
+    for name in ("hjemmel", "kilde"):
+        if not isinstance(row.get(name), str) or not row[name].strip():
+            raise RateFileInvalid(f"{where} mangler {name}.")
+    if row.get("sikkerhet") not in list(Certainty):
+        raise RateFileInvalid(f"{where} må ha sikkerhet sett, sekundaer eller ubekreftet.")
+    certainty = Certainty(row["sikkerhet"])
+    if certainty is not Certainty.UBEKREFTET and row["kilde"].lower().startswith("kilde mangler"):
+        raise RateFileInvalid(f"{where} mangler kilde, men er ikke merket ubekreftet.")
+    from_date, last = _date(where, row.get("fra")), row.get("til_og_med")
+    unit = str(entry["enhet"])
+    value, word, is_known = _value(where, unit, row.get("verdi"), certainty)
+    return Rate(
+        key=key,
+        from_date=from_date,
+        value=value,
+        unit=unit,
+        text=str(entry["tekst"]),
+        legal_ref=row["hjemmel"],
+        source=row["kilde"],
+        certainty=certainty,
+        til_og_med=None if last is None else _date(where, last),
+        note=str(row.get("merknad", "")),
+        word=word,
+        is_known=is_known,
+    )
+
+
+def _date(where: str, value: object) -> date:
+    if type(value) is not date:
+        raise RateFileInvalid(f"{where}: datoen må skrives som 2026-01-01.")
+    return value
+
+
+def _value(where: str, unit: str, value: object, certainty: Certainty) -> tuple[Decimal, str, bool]:
+    """The number, the word and whether either is known."""
+    if value is None and certainty is Certainty.UBEKREFTET:
+        return Decimal(0), "", False
+    if not isinstance(value, str):
+        raise RateFileInvalid(f'{where}: verdien må stå i hermetegn, for eksempel "0.141".')
+    if unit == WORD_UNIT:
+        return Decimal(0), value, True
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        raise RateFileInvalid(f"{where}: «{value}» er ikke et tall.") from None
+    if not number.is_finite():
+        raise RateFileInvalid(f"{where}: «{value}» er ikke et tall.")
+    return number, "", True
+
+
+def _hash(rates: Iterable[Rate]) -> str:
+    digest = hashlib.sha256()
+    for rate in rates:
+        digest.update(json.dumps(rate.digest(), ensure_ascii=False).encode())
+        digest.update(b"\n")
+    return digest.hexdigest()
