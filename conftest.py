@@ -1,0 +1,143 @@
+"""Shared set-up: one template database with the cast, one clone per worker, the runtime role."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+def _fingerprint() -> str:
+    """Return a digest of everything that the template database is made from."""
+    digest = hashlib.sha256()
+    patterns = ("samverk/**/migrations/*.py", "samverk/core/access/roles.yaml", "samverk/site/demo/cast*")
+    for path in sorted(p for pattern in patterns for p in ROOT.glob(pattern)):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "samverk/core/tenancy/migration.py").read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _template() -> str:
+    """Return the name of the template database, built once per fingerprint."""
+    from samverk.site.postgres import connect
+
+    name = f"samverk_mal_{_fingerprint()}"
+    with (Path(os.environ["SAMVERK_VAR"]) / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect.connect("admin", "postgres") as admin:
+            found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+            old = admin.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_mal_%%' AND datname <> %s",
+                [name],
+            ).fetchall()
+        if found:
+            return name
+        for (stale,) in old:
+            connect.drop_database(stale)
+        making = f"{name}_ny"
+        connect.drop_database(making)
+        env = os.environ | {"SAMVERK_DB": making}
+        for command in (["migrate"], ["demo", "--stage", "cast"]):
+            run = subprocess.run(
+                [sys.executable, "-m", "samverk", *command], env=env, cwd=ROOT,
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            if run.returncode:
+                pytest.exit(f"samverk {command[0]} failed:\n{run.stdout}\n{run.stderr}", 3)
+        with connect.connect("admin", "postgres") as admin:
+            admin.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    return name
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """Give this worker a clone of the template; the runtime role owns nothing in it."""
+    from django.db import connections
+
+    from samverk.site.postgres import connect
+
+    name = os.environ["SAMVERK_DB"]
+    with django_db_blocker.unblock():
+        template = _template()
+        connect.drop_database(name)
+        connect.ensure_database(name, template=template)
+        yield
+        connections.close_all()
+        connect.drop_database(name)
+
+
+@pytest.fixture
+def now() -> datetime:
+    """Monday 23 November 2026, 09.00 in Oslo: the day the stories are told from."""
+    return NOW
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own for tests that must commit (crashes, two users at once)."""
+    from django.db import connections
+
+    from samverk.site.postgres import connect
+
+    name = f"{os.environ['SAMVERK_DB']}_egen"
+    with django_db_blocker.unblock():
+        connections["default"].close()
+        connect.drop_database(name)
+        connect.ensure_database(name, template=_template())
+        settings = connections["default"].settings_dict
+        before = settings["NAME"]
+        settings["NAME"] = name
+        yield name
+        connections["default"].close()
+        settings["NAME"] = before
+        connect.drop_database(name)
+
+
+@pytest.fixture
+def act_as(db: None):
+    """Return a function that opens a context as one of the cast: ``with act_as("uit", "ingrid")``."""
+    from contextlib import contextmanager
+
+    from samverk.core.access import api as access
+    from samverk.core.tenancy import api as tenancy
+
+    @contextmanager
+    def opened(slug: str, brukernavn: str, at: datetime = NOW):
+        tenant = tenancy.tenant_by_slug(slug)
+        with access.acting(access.visitor(tenant), now=at):
+            bruker = access.Bruker.objects.get(tenant_id=tenant.id, brukernavn=brukernavn)
+            actor = access.actor_for(tenant, bruker)
+        with access.acting(actor, now=at):
+            yield actor
+
+    return opened
+
+
+@pytest.fixture
+def sign_in(client, db: None):
+    """Return a function that signs the test client in as one of the cast."""
+    from samverk.core.access import api as access
+    from samverk.core.tenancy import api as tenancy
+
+    def signed(slug: str, brukernavn: str):
+        tenant = tenancy.tenant_by_slug(slug)
+        with access.acting(access.visitor(tenant)):
+            bruker = access.Bruker.objects.get(tenant_id=tenant.id, brukernavn=brukernavn)
+        session = client.session
+        session["institusjon"] = slug
+        session["bruker"] = str(bruker.id)
+        session.save()
+        return client
+
+    return signed

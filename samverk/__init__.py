@@ -1,0 +1,1 @@
+"""Samverk: one open administrative platform for universities."""

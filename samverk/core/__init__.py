@@ -1,0 +1,1 @@
+"""What every module stands on: tenancy, access, audit, workflow, documents and the page shell."""

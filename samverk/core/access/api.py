@@ -1,0 +1,67 @@
+"""The door of access: actors, grants, deputies, duties kept apart, sign-in."""
+
+from __future__ import annotations
+
+from samverk.core.access.actor import AccessDenied, Actor, acting, current_actor
+from samverk.core.access.install import (
+    SERVICE_USER,
+    install_roller,
+    install_service_user,
+    machine,
+)
+from samverk.core.access.models import Bruker
+from samverk.core.access.queries import (
+    BrukerFacts,
+    GrantFacts,
+    actor_for,
+    bruker,
+    bruker_for_party,
+    brukere,
+    capabilities,
+    cast,
+    deputies,
+    holders,
+    my_grants,
+)
+from samverk.core.access.services import (
+    DutiesNotSeparated,
+    GrantRefused,
+    create_bruker,
+    delegate,
+    end_grant,
+    grant_rolle,
+    record_handling,
+)
+from samverk.core.access.sign_in import (
+    SignInRefused,
+    actor_of_session,
+    actor_of_token,
+    bind_oidc,
+    check_sign_in,
+    create_token,
+    visitor,
+)
+from samverk.core.tenancy.api import TenantFacts
+
+__all__ = [
+    "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DutiesNotSeparated",
+    "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
+    "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
+    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
+    "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
+    "my_grants", "record_handling", "service_actor", "visitor",
+]  # fmt: skip
+
+
+def service_actor(tenant: TenantFacts) -> Actor:
+    """Return the tenant's service user as actor, for jobs and machine steps.
+
+    Raises:
+        LookupError: the tenant is not installed.
+    """
+    with acting(visitor(tenant)):
+        found = Bruker.objects.filter(tenant_id=tenant.id, brukernavn=SERVICE_USER).first()
+    if found is None:
+        msg = f"{tenant.kortnavn} er ikke satt opp. Kjør «samverk migrate»."
+        raise LookupError(msg)
+    return machine(tenant, found.id)

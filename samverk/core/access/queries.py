@@ -1,0 +1,170 @@
+"""Reads: accounts, capabilities, leaders, deputies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Q
+
+from samverk.core.access.actor import Actor
+from samverk.core.access.models import Bruker, Delegasjon, Grant
+from samverk.core.tenancy.api import TenantFacts
+
+
+@dataclass(frozen=True, slots=True)
+class BrukerFacts:
+    """What others may know about an account."""
+
+    id: UUID
+    brukernavn: str
+    navn: str
+    party_id: UUID | None
+    rolletekst: str = ""
+
+
+def _facts(bruker: Bruker) -> BrukerFacts:
+    return BrukerFacts(
+        bruker.id, bruker.brukernavn, bruker.visningsnavn, bruker.party_id, bruker.rolletekst
+    )
+
+
+def capabilities(bruker_id: UUID) -> frozenset[str]:
+    """Return the capabilities an account holds anywhere today, deputyships included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT DISTINCT unnest(r.kapabiliteter) FROM access_grant g
+            JOIN access_rolle r ON r.kode = g.rolle_id
+            WHERE g.bruker_id = %(b)s AND g.gyldig @> samverk.today()
+            UNION
+            SELECT k FROM access_delegasjon d
+            JOIN access_grant g ON g.bruker_id = d.fra_id AND g.gyldig @> samverk.today()
+            JOIN access_rolle r ON r.kode = g.rolle_id
+            CROSS JOIN unnest(d.kapabiliteter) k
+            WHERE d.til_id = %(b)s AND d.gyldig @> samverk.today() AND k = ANY (r.kapabiliteter)
+            """,
+            {"b": bruker_id},
+        )
+        return frozenset(row[0] for row in cursor.fetchall())
+
+
+def actor_for(tenant: TenantFacts, bruker: Bruker) -> Actor:
+    """Return the actor of an account; call inside a transaction that acts in the tenant."""
+    return Actor(
+        tenant_id=tenant.id,
+        tenant=tenant.slug,
+        bruker_id=bruker.id,
+        navn=bruker.visningsnavn,
+        party_id=bruker.party_id,
+        kind="maskin" if bruker.is_maskin else "menneske",
+        kapabiliteter=capabilities(bruker.id),
+        spraak=bruker.spraak,
+    )
+
+
+def bruker(actor: Actor, bruker_id: UUID) -> BrukerFacts | None:
+    """Return one account of the actor's tenant, or None."""
+    found = Bruker.objects.filter(tenant_id=actor.tenant_id, id=bruker_id).first()
+    return _facts(found) if found else None
+
+
+def brukere(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, BrukerFacts]:
+    """Return several accounts by id, in one query."""
+    found = Bruker.objects.filter(tenant_id=actor.tenant_id, id__in=set(ids))
+    return {b.id: _facts(b) for b in found}
+
+
+def bruker_for_party(actor: Actor, party_id: UUID) -> BrukerFacts | None:
+    """Return the person's account, or None."""
+    found = Bruker.objects.filter(
+        tenant_id=actor.tenant_id, party_id=party_id, aktiv=True
+    ).first()
+    return _facts(found) if found else None
+
+
+def holders(actor: Actor, *, rolle: str, enhet_id: UUID | None, on: date) -> list[BrukerFacts]:
+    """Return who holds a role for a unit: on the unit, or from the nearest unit above.
+
+    Args:
+        actor: whose tenant.
+        rolle: role code; enhet_id: the unit, or None for holders anywhere in the tenant.
+        on: the day asked about.
+    """
+    base = Grant.objects.filter(
+        tenant_id=actor.tenant_id, rolle_id=rolle, gyldig__contains=on, bruker__aktiv=True
+    ).select_related("bruker")
+    if enhet_id is None:
+        return _unique(g.bruker for g in base.order_by("bruker__visningsnavn"))
+    for level in _ancestors(actor, enhet_id, on):
+        scope = Q(enhet_id=level, omfang="subtre")
+        if level == enhet_id:
+            scope |= Q(enhet_id=level, omfang="enhet")
+        found = _unique(g.bruker for g in base.filter(scope).order_by("bruker__visningsnavn"))
+        if found:
+            return found
+    return []
+
+
+def _unique(brukere: Iterable[Bruker]) -> list[BrukerFacts]:
+    return list({b.id: _facts(b) for b in brukere}.values())
+
+
+def _ancestors(actor: Actor, enhet_id: UUID, on: date) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT over_id FROM organisation_enhetunder WHERE tenant_id = %s AND under_id = %s"
+            " AND gyldig @> %s::date ORDER BY avstand",
+            [actor.tenant_id, enhet_id, on],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def deputies(actor: Actor, *, fra_id: UUID, capability: str, on: date) -> list[BrukerFacts]:
+    """Return who stands in for an account with one capability on a day."""
+    found = Delegasjon.objects.filter(
+        tenant_id=actor.tenant_id,
+        fra_id=fra_id,
+        kapabiliteter__contains=[capability],
+        gyldig__contains=on,
+    ).select_related("til")
+    return [_facts(d.til) for d in found]
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """One line of «mine tilganger»."""
+
+    id: UUID
+    rolle: str
+    rollenavn: tuple[str, str, str]
+    omfang: str
+    enhet_id: UUID | None
+    fra: date
+    til: date | None
+    kilde: str
+
+
+def my_grants(actor: Actor) -> list[GrantFacts]:
+    """Return the actor's own grants, newest first."""
+    found = (
+        Grant.objects.filter(tenant_id=actor.tenant_id, bruker_id=actor.bruker_id)
+        .select_related("rolle")
+        .order_by("-opprettet_at")
+    )
+    return [
+        GrantFacts(
+            g.id, g.rolle_id, (g.rolle.navn, g.rolle.navn_nn, g.rolle.navn_en),
+            g.omfang, g.enhet_id, g.gyldig.lower, g.gyldig.upper, g.kilde,
+        )
+        for g in found
+    ]  # fmt: skip
+
+
+def cast(tenant: TenantFacts) -> list[BrukerFacts]:
+    """Return the named cast of a demo tenant; call inside its sign-in context."""
+    found = Bruker.objects.filter(tenant_id=tenant.id, is_cast=True, aktiv=True)
+    return [_facts(b) for b in found.order_by("opprettet_at", "id")]

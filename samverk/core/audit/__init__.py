@@ -1,0 +1,1 @@
+"""Audit: what changed, by whom, in the same transaction – and who read what about whom."""

@@ -1,0 +1,85 @@
+"""The door of audit: one line per act, one line per sensitive read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from samverk.core.access.api import Actor
+from samverk.core.audit.models import Lesing
+
+__all__ = ["ReadFacts", "record_act", "record_read", "who_has_seen"]
+
+
+def record_act(
+    *, actor: Actor, handling: str, objekt_type: str, objekt_id: UUID | None = None
+) -> None:
+    """Write the audit line of an act, in the act's own transaction.
+
+    Args:
+        actor: who acts; handling: ``modul.objekt.handling``.
+        objekt_type: table or domain noun; objekt_id: the object.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_spor (tenant_id, at, bruker_id, paa_vegne_av, aktoer_art, handling,"
+            " objekt_type, objekt_id) VALUES (%s, samverk.now(), %s, %s, %s, %s, %s, %s)",
+            [
+                actor.tenant_id, actor.bruker_id, actor.on_behalf_of, actor.kind, handling,
+                objekt_type, objekt_id,
+            ],
+        )  # fmt: skip
+
+
+def record_read(
+    *,
+    actor: Actor,
+    kapabilitet: str,
+    objekt_type: str,
+    objekt_id: UUID | None,
+    gjelder_party_id: UUID | None,
+    dataklasse: int,
+    antall: int = 1,
+) -> None:
+    """Write who read data of class 3 or higher, an export, a look-up or a refused attempt.
+
+    Args:
+        actor: the reader, with purpose; kapabilitet: the right that was used.
+        objekt_type, objekt_id: what was read; gjelder_party_id: whom it is about.
+        dataklasse: 0–5; antall: number of rows read.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO audit_lesing (tenant_id, at, bruker_id, kapabilitet, objekt_type,"
+            " objekt_id, gjelder_party_id, dataklasse, formaal, antall)"
+            " VALUES (%s, samverk.now(), %s, %s, %s, %s, %s, %s, %s, %s)",
+            [
+                actor.tenant_id, actor.bruker_id, kapabilitet, objekt_type, objekt_id,
+                gjelder_party_id, dataklasse, actor.purpose, antall,
+            ],
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFacts:
+    """One line of «hvem har sett mine opplysninger»."""
+
+    at: datetime
+    bruker_id: UUID | None
+    kapabilitet: str
+    objekt_type: str
+    formaal: str
+
+
+def who_has_seen(actor: Actor, *, limit: int = 200) -> list[ReadFacts]:
+    """Return the newest reads of sensitive data about the actor's own person."""
+    found = Lesing.objects.filter(
+        tenant_id=actor.tenant_id, gjelder_party_id=actor.party_id
+    ).exclude(bruker_id=actor.bruker_id)
+    return [
+        ReadFacts(r.at, r.bruker_id, r.kapabilitet, r.objekt_type, r.formaal)
+        for r in found.order_by("-at")[:limit]
+    ]

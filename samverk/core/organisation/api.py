@@ -1,0 +1,29 @@
+"""The door of organisation."""
+
+from samverk.core.organisation.models import Orgenhet
+from samverk.core.organisation.queries import (
+    EnhetFacts,
+    enhet,
+    enheter,
+    root,
+    unit_ids_under,
+    unit_ids_with,
+)
+from samverk.core.organisation.services import (
+    OrgenhetRefused,
+    change_orgenhet,
+    register_orgenhet,
+)
+
+__all__ = [
+    "EnhetFacts",
+    "Orgenhet",
+    "OrgenhetRefused",
+    "change_orgenhet",
+    "enhet",
+    "enheter",
+    "register_orgenhet",
+    "root",
+    "unit_ids_under",
+    "unit_ids_with",
+]

@@ -1,0 +1,1 @@
+"""Outbox: events written with the act that caused them, delivered at least once, in order."""

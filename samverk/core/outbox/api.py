@@ -1,0 +1,25 @@
+"""The door of the outbox."""
+
+from samverk.core.outbox.models import Delivery, Event
+from samverk.core.outbox.registry import EventFacts, subscribe
+from samverk.core.outbox.services import (
+    NewEvent,
+    deliver_due,
+    event_facts,
+    publish,
+    publish_all,
+    replay,
+)
+
+__all__ = [
+    "Delivery",
+    "Event",
+    "EventFacts",
+    "NewEvent",
+    "deliver_due",
+    "event_facts",
+    "publish",
+    "publish_all",
+    "replay",
+    "subscribe",
+]

@@ -1,0 +1,59 @@
+"""Who listens to which events; filled by modules in apps.ready()."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from samverk.core.access.api import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event as a listener sees it: ids and codes only."""
+
+    id: UUID
+    nr: int
+    type: str
+    tenant_id: UUID
+    subject_type: str
+    subject_id: UUID
+    data: dict[str, Any]
+    endret: tuple[str, ...]
+    gyldig_fra: date | None
+    aktoer_art: str
+    inntraff_at: datetime
+
+
+Handler = Callable[[Actor, EventFacts, datetime], None]
+_listeners: dict[str, tuple[tuple[str, ...], Handler]] = {}
+
+
+def subscribe(name: str, types: tuple[str, ...], handler: Handler) -> None:
+    """Register a listener inside the platform.
+
+    Args:
+        name: stable name of the sink, e.g. ``workflow.hendelser``; renaming it redelivers.
+        types: event types; ``*`` at the end matches a prefix (``hr.*``).
+        handler: called as ``handler(service_actor, event, now)`` in its own transaction; must be
+            idempotent, for delivery is at least once.
+    """
+    _listeners[name] = (types, handler)
+
+
+def sinks_for(event_type: str) -> list[str]:
+    """Return the names of the sinks that want this type."""
+    return [
+        name
+        for name, (types, _) in _listeners.items()
+        if any(t == event_type or (t.endswith("*") and event_type.startswith(t[:-1])) for t in types)
+    ]
+
+
+def handler_of(sink: str) -> Handler | None:
+    """Return the listener of a sink, or None when its module is gone."""
+    found = _listeners.get(sink)
+    return found[1] if found else None

@@ -1,0 +1,160 @@
+"""Publish in the act's transaction; deliver afterwards, in order per subject, with retries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from samverk.core.access.api import Actor, acting
+from samverk.core.outbox.models import Delivery, Event
+from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for
+from samverk.core.tenancy.api import new_id
+
+MAX_ATTEMPTS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """An event to publish.
+
+    Attributes:
+        type: ``modul.objekt.fortid.vN``; subject_type, subject_id: what it is about.
+        data: ids and codes only, never names, numbers of persons or free text.
+        endret: names of changed attributes; gyldig_fra: when it takes effect, if not now.
+        instans_id, steg_id: the process instance and step that caused it.
+    """
+
+    type: str
+    subject_type: str
+    subject_id: UUID
+    data: dict[str, Any] = field(default_factory=dict)
+    endret: tuple[str, ...] = ()
+    gyldig_fra: date | None = None
+    instans_id: UUID | None = None
+    steg_id: UUID | None = None
+
+
+def publish(*, actor: Actor, event: NewEvent, now: datetime) -> UUID:
+    """Write an event and its deliveries in the running transaction.
+
+    Args:
+        actor: who acts; event: what happened; now: when.
+    """
+    return publish_all(actor=actor, events=[event], now=now)[0]
+
+
+def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[UUID]:
+    """Write many events at once (bulk acts), in two statements."""
+    rows = [
+        Event(
+            id=new_id(),
+            tenant_id=actor.tenant_id,
+            type=e.type,
+            subject_type=e.subject_type,
+            subject_id=e.subject_id,
+            data=e.data,
+            endret=list(e.endret),
+            gyldig_fra=e.gyldig_fra,
+            aktoer_art=actor.kind,
+            instans_id=e.instans_id,
+            steg_id=e.steg_id,
+            inntraff_at=now,
+            registrert_at=now,
+        )
+        for e in events
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval('outbox_event_nr') FROM generate_series(1, %s)", [len(rows)]
+        )
+        for row, (nr,) in zip(rows, cursor.fetchall(), strict=True):
+            row.nr = nr
+    Event.objects.bulk_create(rows)
+    Delivery.objects.bulk_create(
+        Delivery(
+            tenant_id=actor.tenant_id,
+            event_id=row.id,
+            nr=row.nr,
+            sink=sink,
+            subject_id=row.subject_id,
+            neste_at=now,
+        )
+        for row in rows
+        for sink in sinks_for(row.type)
+    )
+    return [row.id for row in rows]
+
+
+# The oldest waiting delivery of each (sink, subject): a later event of the same subject waits.
+_DUE = """
+SELECT d.id FROM outbox_delivery d
+WHERE d.tenant_id = %(tenant)s AND d.status = 'venter' AND d.neste_at <= %(now)s
+  AND NOT EXISTS (SELECT FROM outbox_delivery e WHERE e.tenant_id = d.tenant_id AND e.sink = d.sink
+    AND e.subject_id = d.subject_id AND e.nr < d.nr AND e.status = 'venter')
+ORDER BY d.nr LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+"""
+
+
+def deliver_due(*, actor: Actor, now: datetime, limit: int = 100) -> int:
+    """Deliver what is due in one tenant; return how many deliveries were tried.
+
+    Each delivery has its own transaction, so that one failing listener holds back only the
+    events of the same subject at its own sink.
+
+    Args:
+        actor: the tenant's service user; now: the time; limit: most deliveries in one call.
+    """
+    tried = 0
+    while tried < limit:
+        with acting(actor, now=now):
+            with connection.cursor() as cursor:
+                cursor.execute(_DUE, {"tenant": actor.tenant_id, "now": now, "limit": 1})
+                row = cursor.fetchone()
+            if row is None:
+                return tried
+            _deliver(actor=actor, delivery_id=row[0], now=now)
+        tried += 1
+    return tried
+
+
+def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
+    delivery = Delivery.objects.select_related("event").get(
+        tenant_id=actor.tenant_id, id=delivery_id
+    )
+    handler = handler_of(delivery.sink)
+    try:
+        with transaction.atomic():
+            if handler is not None:
+                handler(actor, event_facts(delivery.event), now)
+    except Exception as error:  # noqa: BLE001 - any fault of a listener is retried, never lost
+        attempts = delivery.forsoek + 1
+        Delivery.objects.filter(id=delivery.id).update(
+            forsoek=attempts,
+            status="doed" if attempts >= MAX_ATTEMPTS else "venter",
+            neste_at=now + timedelta(seconds=2**attempts * 5),
+            feil=f"{type(error).__name__}: {error}"[:400],
+        )
+        return
+    Delivery.objects.filter(id=delivery.id).update(
+        forsoek=delivery.forsoek + 1, status="levert", levert_at=now, feil=""
+    )
+
+
+def event_facts(event: Event) -> EventFacts:
+    """Return an event as its listeners see it."""
+    return EventFacts(
+        event.id, event.nr, event.type, event.tenant_id, event.subject_type, event.subject_id,
+        event.data, tuple(event.endret), event.gyldig_fra, event.aktoer_art, event.inntraff_at,
+    )  # fmt: skip
+
+
+def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
+    """Put a dead delivery back in line (operations page)."""
+    actor.require("drift.les")
+    Delivery.objects.filter(tenant_id=actor.tenant_id, id=delivery_id, status="doed").update(
+        status="venter", forsoek=0, neste_at=now, feil=""
+    )

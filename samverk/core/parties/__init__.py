@@ -1,0 +1,1 @@
+"""Parties: one row for a person or organisation, used by every module."""

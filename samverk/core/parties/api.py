@@ -1,0 +1,37 @@
+"""The door of parties."""
+
+from samverk.core.parties.models import Party
+from samverk.core.parties.queries import (
+    IdentFacts,
+    PartyFacts,
+    find_by_identifier,
+    has_consented,
+    identifiers,
+    parties,
+    party,
+    search_persons,
+)
+from samverk.core.parties.services import (
+    IdentKind,
+    give_consent,
+    give_identifier,
+    register_person,
+    reveal_identifier,
+)
+
+__all__ = [
+    "IdentFacts",
+    "IdentKind",
+    "Party",
+    "PartyFacts",
+    "find_by_identifier",
+    "give_consent",
+    "give_identifier",
+    "has_consented",
+    "identifiers",
+    "parties",
+    "party",
+    "register_person",
+    "reveal_identifier",
+    "search_persons",
+]

@@ -1,0 +1,1 @@
+"""Tenants: four universities and the collaboration itself, kept apart by the database."""

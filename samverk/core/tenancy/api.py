@@ -1,0 +1,57 @@
+"""The door of tenancy: tenants and the base of tenant rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from uuid import UUID
+
+from samverk.core.tenancy.ids import new_id
+from samverk.core.tenancy.models import Tenant, TenantRow
+
+__all__ = ["TenantFacts", "Tenant", "TenantRow", "new_id", "tenant_by_slug", "tenants"]
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFacts:
+    """What pages and services need to know about a tenant."""
+
+    id: UUID
+    slug: str
+    kortnavn: str
+    navn: str
+    domene: str
+    orgnr: str
+    is_university: bool
+
+
+@cache
+def tenants() -> tuple[TenantFacts, ...]:
+    """Return all tenants in the order Bergen, Oslo, Tromsø, Trondheim, BOTT.
+
+    Raises:
+        LookupError: the database is not set up.
+    """
+    order = {"uib": 0, "uio": 1, "uit": 2, "ntnu": 3, "bott": 4}
+    found = [
+        TenantFacts(t.id, t.slug, t.kortnavn, t.navn, t.domene, t.orgnr, t.is_university)
+        for t in Tenant.objects.all()
+    ]
+    if not found:
+        msg = "Databasen er ikke satt opp. Kjør «samverk migrate»."
+        raise LookupError(msg)  # raised, so that the empty answer is not remembered
+    return tuple(sorted(found, key=lambda t: order.get(t.slug, 9)))
+
+
+def tenant_by_slug(slug: str) -> TenantFacts:
+    """Return one tenant by slug or short name, case ignored.
+
+    Raises:
+        LookupError: no such tenant.
+    """
+    wanted = slug.casefold()
+    for tenant in tenants():
+        if wanted in {tenant.slug, tenant.kortnavn.casefold()}:
+            return tenant
+    msg = f"Ukjent institusjon: {slug}"
+    raise LookupError(msg)

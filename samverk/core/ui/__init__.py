@@ -1,0 +1,1 @@
+"""UI: the page shell, components and writing rules that every page is made of."""

@@ -1,0 +1,1 @@
+"""Composition root: settings, urls, sign-in, start page, inbox, search and operations."""

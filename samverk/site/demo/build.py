@@ -1,0 +1,135 @@
+"""Builds the demo life in stages: first the cast and the units, then twelve months of history."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import yaml
+
+from samverk.core.access import api as access
+from samverk.core.access.api import Actor
+from samverk.core.identifiers import synthetic_fnr
+from samverk.core.organisation import api as organisation
+from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import TenantFacts, tenants
+
+HERE = Path(__file__).parent
+OSLO = ZoneInfo("Europe/Oslo")
+START = date(2025, 8, 1)
+START_AT = datetime(2025, 8, 1, 8, 0, tzinfo=OSLO)
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=OSLO)  # Monday; the day the demo life stands at
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One tenant under construction: its machine actor and its units by name."""
+
+    tenant: TenantFacts
+    actor: Actor
+    units: dict[str, UUID]
+
+
+def build(*, stage: str, scale: str) -> None:
+    """Build the demo life.
+
+    Args:
+        stage: ``cast`` (units and accounts) or ``life`` (also the history of every module).
+        scale: ``small`` (about 120 people a university) or ``full`` (25 000 employees).
+    """
+    for order, tenant in enumerate(tenants()):
+        if _has_units(tenant):
+            continue
+        with access.acting(access.service_actor(tenant), now=START_AT) as actor:
+            place = Place(tenant, actor, _build_units(actor))
+            _build_people(place, order)
+
+
+def _has_units(tenant: TenantFacts) -> bool:
+    with access.acting(access.visitor(tenant), now=START_AT):
+        return organisation.root(tenant.id, on=START) is not None
+
+
+def _read(name: str) -> dict[str, Any]:
+    found = yaml.safe_load((HERE / name).read_text(encoding="utf8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def _build_units(actor: Actor) -> dict[str, UUID]:
+    tenant = next(t for t in tenants() if t.id == actor.tenant_id)
+    plan = _read("cast_units.yaml")[tenant.slug]
+    add = organisation.register_orgenhet
+    top = add(
+        tenant_id=tenant.id, stedkode="000000", type="institusjon", navn=tenant.navn,
+        overordnet_id=None, fra=START,
+        details={
+            "kortnavn": tenant.kortnavn, "koststed": "10000000", "aga_sone": plan["sone"],
+            "virksomhet_orgnr": tenant.orgnr,
+        },
+    )  # fmt: skip
+    units = {"": top}
+    for faculty in plan["fakulteter"]:
+        code = faculty["kode"]
+        units[faculty["navn"]] = add(
+            tenant_id=tenant.id, stedkode=f"{code}0000", type="fakultet", navn=faculty["navn"],
+            overordnet_id=top, fra=START,
+            details={
+                "navn_en": faculty["en"], "kortnavn": f"{tenant.kortnavn}-{code}",
+                "koststed": f"1{code}00000",
+            },
+        )  # fmt: skip
+        for number, name in enumerate(faculty.get("institutter", []), 1):
+            units[name] = add(
+                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt", navn=name,
+                overordnet_id=units[faculty["navn"]], fra=START,
+                details={
+                    "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
+                    "koststed": f"1{code}{number:02}000",
+                },
+            )  # fmt: skip
+    return units
+
+
+def _people_of(slug: str, order: int) -> list[dict[str, Any]]:
+    plan = _read("cast_people.yaml")
+    people = list(plan[slug])
+    if slug != "bott":
+        people += [
+            row | {"navn": [row["fornavn"][order], row["etternavn"][order]], "enhet": ""}
+            for row in plan["felles"]
+        ]
+    return people
+
+
+def _build_people(place: Place, order: int) -> None:
+    tenant, actor = place.tenant, place.actor
+    for number, row in enumerate(_people_of(tenant.slug, order)):
+        first, last = row["navn"]
+        person = parties.register_person(
+            tenant_id=tenant.id, fornavn=first, etternavn=last, foedselsdato=row["foedt"],
+            details={"epost": f"{row['bruker']}@{tenant.domene}", "is_syntetisk": True},
+        )  # fmt: skip
+        parties.give_identifier(
+            tenant_id=tenant.id, party_id=person, kind="fnr",
+            value=synthetic_fnr(row["foedt"], serial=order * 40 + number),
+            kilde="hentet", now=START_AT,
+        )  # fmt: skip
+        bruker = access.create_bruker(
+            actor=actor, brukernavn=row["bruker"], navn=f"{first} {last}", party_id=person,
+            now=START_AT, details={"rolletekst": row["tekst"], "is_cast": True},
+        )  # fmt: skip
+        for rolle in ["ansatt", *row["roller"]]:
+            own = rolle == "ansatt"
+            access.grant_rolle(
+                actor=actor, bruker_id=bruker, rolle=rolle, omfang="selv" if own else "subtre",
+                fra=START, now=START_AT,
+                details={
+                    "kilde": "oppsett", "begrunnelse": "Demolivet",
+                    "enhet_id": None if own else place.units[row["enhet"]],
+                },
+            )  # fmt: skip

@@ -1,0 +1,169 @@
+"""Connections: which server, which role, which password.
+
+Roles (ARCHITECTURE §5): ``samverk_owner`` owns tables and runs migrations, ``samverk_app`` is the
+runtime and owns nothing, ``samverk_report`` reads governance views. ``admin`` makes the others.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import secrets
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from samverk.site.postgres import embedded
+
+Role = Literal["admin", "samverk_owner", "samverk_app", "samverk_report"]
+ROLES: tuple[Role, ...] = ("samverk_owner", "samverk_app", "samverk_report")
+
+
+class Server(NamedTuple):
+    """An administrator's way into a server."""
+
+    host: str
+    port: int
+    user: str
+    password: str
+    dbname: str
+
+
+def var_dir() -> Path:
+    """Return the folder for everything that a running installation writes."""
+    default = Path(__file__).resolve().parents[3] / "var"
+    return Path(os.environ.get("SAMVERK_VAR", default))
+
+
+def read_secrets() -> dict[str, str]:
+    """Return the installation's secrets, made on first use and readable by the owner only."""
+    path = var_dir() / "secrets.json"
+    wanted = ["django", "identifiers", *ROLES]
+    known: dict[str, str] = json.loads(path.read_text()) if path.exists() else {}
+    missing = [name for name in wanted if name not in known]
+    if missing:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        known |= {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
+        part = path.with_suffix(f".{os.getpid()}")
+        part.touch(mode=0o600)
+        part.write_text(json.dumps(known))
+        part.replace(path)
+    return known
+
+
+@cache
+def server() -> Server:
+    """Return the server to use: DATABASE_URL if set, else the embedded one, started if needed."""
+    url = os.environ.get("DATABASE_URL")
+    if url:
+        parts = urlsplit(url)
+        return Server(
+            parts.hostname or "127.0.0.1",
+            parts.port or 5432,
+            unquote(parts.username or "postgres"),
+            unquote(parts.password or ""),
+            parts.path.lstrip("/") or "samverk",
+        )
+    cluster = embedded.ensure_running(var_dir(), fast=os.environ.get("SAMVERK_PG_FAST") == "1")
+    name = os.environ.get("SAMVERK_DB", "samverk")
+    return Server(cluster.host, cluster.port, cluster.user, cluster.password, name)
+
+
+def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
+    """Return psycopg connection parameters for one of the roles."""
+    found = server()
+    user, password = (
+        (found.user, found.password) if role == "admin" else (role, read_secrets()[role])
+    )
+    return {
+        "host": found.host,
+        "port": found.port,
+        "user": user,
+        "password": password,
+        "dbname": dbname or found.dbname,
+    }
+
+
+def connect(role: Role, dbname: str | None = None, *, autocommit: bool = True) -> psycopg.Connection:
+    """Open a connection outside Django (server set-up, benches, doctor)."""
+    return psycopg.connect(**parameters(role, dbname), autocommit=autocommit)
+
+
+def ensure_roles() -> None:
+    """Create the roles, or bring their rights and passwords back to what they must be."""
+    with connect("admin", _maintenance()) as admin:
+        # One installer at a time: two workers making roles would meet a duplicate key.
+        admin.execute("SELECT pg_advisory_lock(7267485)")
+        for role in ROLES:
+            exists = admin.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone()
+            verb = "ALTER" if exists else "CREATE"
+            admin.execute(
+                sql.SQL(
+                    "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}"
+                ).format(sql.SQL(verb), sql.Identifier(role), sql.Literal(read_secrets()[role]))
+            )
+        admin.execute("SELECT pg_advisory_unlock(7267485)")
+
+
+def _maintenance() -> str:
+    return "postgres"
+
+
+def ensure_database(dbname: str | None = None, *, template: str | None = None) -> bool:
+    """Create the database with the owner's schema; return True when it was made now."""
+    name = dbname or server().dbname
+    ensure_roles()
+    with connect("admin", _maintenance()) as admin:
+        found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+        if not found:
+            admin.execute(
+                sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {}").format(
+                    sql.Identifier(name), sql.Identifier(template or "template0")
+                )
+            )
+    if template is None:
+        _prepare(name)
+    return not found
+
+
+def _prepare(name: str) -> None:
+    with connect("admin", name) as admin:
+        admin.execute("ALTER SCHEMA public OWNER TO samverk_owner")
+        admin.execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC")
+        admin.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
+        admin.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
+        admin.execute(
+            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO samverk_app, samverk_report").format(
+                sql.Identifier(name)
+            )
+        )
+        admin.execute("CREATE SCHEMA IF NOT EXISTS samverk AUTHORIZATION samverk_owner")
+        admin.execute("GRANT USAGE ON SCHEMA samverk, public TO samverk_app, samverk_report")
+
+
+def drop_database(name: str) -> None:
+    """Drop a database and whoever is connected to it (tests and benches)."""
+    with connect("admin", _maintenance()) as admin:
+        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def django_database() -> dict[str, Any]:
+    """Return the DATABASES entry for the role that SAMVERK_DB_ROLE names (default: the runtime)."""
+    role: Any = os.environ.get("SAMVERK_DB_ROLE", "samverk_app")
+    found = parameters(role)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": found["dbname"],
+        "USER": found["user"],
+        "PASSWORD": found["password"],
+        "HOST": found["host"],
+        "PORT": str(found["port"]),
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"application_name": "samverk"},
+    }

@@ -1,0 +1,27 @@
+"""Pytest plugin: the environment of a test run, set before Django reads its settings.
+
+Tests have a server of their own (fast, not crash-safe) under ``var/test`` and one database per
+worker, cloned from a template that is rebuilt when migrations or the cast change.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def prepare() -> None:
+    env = os.environ
+    env.setdefault("SAMVERK_MODE", "test")
+    env.setdefault("SAMVERK_VAR", str(ROOT / "var" / "test"))
+    env.setdefault("SAMVERK_PG_FAST", "1")
+    shared = ROOT.parent / "shared" / "data"
+    if shared.exists():
+        env.setdefault("SAMVERK_STANDARDS", str(shared))
+    env["SAMVERK_DB"] = f"samverk_test_{env.get('PYTEST_XDIST_WORKER', 'one')}"
+    env["SAMVERK_DB_ROLE"] = "samverk_app"
+    env.setdefault("DJANGO_SETTINGS_MODULE", "samverk.site.settings")
+    env.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test thread
+
+
+prepare()
