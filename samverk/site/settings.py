@@ -44,7 +44,7 @@ INSTALLED_APPS = [
     "samverk.core.seals",
     "samverk.core.documents",
     "samverk.core.provenance",
-    "samverk.core.rates",
+    "samverk.core.confirmations",
     "samverk.core.workflow",
     "samverk.core.ui",
     "samverk.archive",
