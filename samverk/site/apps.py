@@ -1,4 +1,4 @@
-"""App registration."""
+"""App registration: start-up checks and the job queue's bell."""
 
 from django.apps import AppConfig
 
@@ -8,3 +8,10 @@ class SiteConfig(AppConfig):
 
     name = "samverk.site"
     label = "site"
+
+    def ready(self) -> None:
+        """Let published events ring the job queue."""
+        from samverk.core.outbox.api import add_waker
+        from samverk.site import tasks
+
+        add_waker(tasks.wake)

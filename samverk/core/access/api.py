@@ -22,6 +22,7 @@ from samverk.core.access.queries import (
     deputies,
     holders,
     my_grants,
+    role_codes,
 )
 from samverk.core.access.services import (
     DutiesNotSeparated,
@@ -49,7 +50,7 @@ __all__ = [
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
     "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
-    "my_grants", "record_handling", "service_actor", "visitor",
+    "my_grants", "record_handling", "role_codes", "service_actor", "visitor",
 ]  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import Q
 
 from samverk.core.access.actor import Actor
-from samverk.core.access.models import Bruker, Delegasjon, Grant
+from samverk.core.access.models import Bruker, Delegasjon, Grant, Rolle
 from samverk.core.tenancy.api import TenantFacts
 
 
@@ -168,3 +168,8 @@ def cast(tenant: TenantFacts) -> list[BrukerFacts]:
     """Return the named cast of a demo tenant; call inside its sign-in context."""
     found = Bruker.objects.filter(tenant_id=tenant.id, is_cast=True, aktiv=True)
     return [_facts(b) for b in found.order_by("opprettet_at", "id")]
+
+
+def role_codes() -> list[str]:
+    """Return the codes of all roles, in order."""
+    return list(Rolle.objects.order_by("kode").values_list("kode", flat=True))

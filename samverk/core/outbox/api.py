@@ -1,7 +1,7 @@
 """The door of the outbox."""
 
 from samverk.core.outbox.models import Delivery, Event
-from samverk.core.outbox.registry import EventFacts, subscribe
+from samverk.core.outbox.registry import EventFacts, add_waker, subscribe, wake
 from samverk.core.outbox.services import (
     NewEvent,
     deliver_due,
@@ -16,10 +16,12 @@ __all__ = [
     "Event",
     "EventFacts",
     "NewEvent",
+    "add_waker",
     "deliver_due",
     "event_facts",
     "publish",
     "publish_all",
     "replay",
     "subscribe",
+    "wake",
 ]

@@ -8,6 +8,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
 from samverk.core.access.api import Actor
 
 
@@ -57,3 +59,20 @@ def handler_of(sink: str) -> Handler | None:
     """Return the listener of a sink, or None when its module is gone."""
     found = _listeners.get(sink)
     return found[1] if found else None
+
+
+_wakers: list[Callable[[str], None]] = []
+
+
+def add_waker(waker: Callable[[str], None]) -> None:
+    """Register who is told that a tenant has work waiting (the job queue; set by site)."""
+    _wakers.append(waker)
+
+
+def wake(tenant: str) -> None:
+    """Tell the job queue, once the running transaction has committed.
+
+    A crash between commit and wake loses nothing: work is rows, and the minute tick finds them.
+    """
+    if _wakers:
+        transaction.on_commit(lambda: [waker(tenant) for waker in _wakers])

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 
 from samverk.core.access.api import Actor, acting
 from samverk.core.outbox.models import Delivery, Event
-from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for
+from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for, wake
 from samverk.core.tenancy.api import new_id
 
 MAX_ATTEMPTS = 8
@@ -86,6 +86,7 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
         for row in rows
         for sink in sinks_for(row.type)
     )
+    wake(actor.tenant)
     return [row.id for row in rows]
 
 
