@@ -1,0 +1,1 @@
+"""Where every stored field came from: typed, inherited, fetched or computed. Never its value."""
