@@ -1,0 +1,1 @@
+"""Lønn: pay runs, tax, a-melding and pay slips."""

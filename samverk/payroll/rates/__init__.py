@@ -1,0 +1,1 @@
+"""National figures and code lists that payroll runs on, each with its source."""
