@@ -1,0 +1,1 @@
+"""Process engine: definitions, steps, human tasks, timers and the shared task inbox."""

@@ -1,0 +1,1 @@
+"""Pure rules of the process engine: no Django, no clock, no I/O."""
