@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import psycopg
 import pytest
 
 ROOT = Path(__file__).resolve().parent
@@ -102,6 +103,15 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         connections["default"].close()
         settings["NAME"] = before
         connect.drop_database(name)
+
+
+@pytest.fixture
+def as_owner(own_database: str) -> Iterator[psycopg.Connection]:
+    """A connection as the owner of the tables to a database of its own (tampering, bulk set-up)."""
+    from samverk.site.postgres import connect
+
+    with connect.connect("samverk_owner", own_database) as owner:
+        yield owner
 
 
 @pytest.fixture

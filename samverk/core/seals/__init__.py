@@ -1,0 +1,1 @@
+"""Tamper evidence: rows that must never change are sealed into chained Merkle blocks."""
