@@ -22,7 +22,11 @@ NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 def _fingerprint() -> str:
     """Return a digest of everything that the template database is made from."""
     digest = hashlib.sha256()
-    patterns = ("samverk/**/migrations/*.py", "samverk/core/access/roles.yaml", "samverk/site/demo/cast*")
+    patterns = (
+        "samverk/**/migrations/*.py",
+        "samverk/core/access/roles.yaml",
+        "samverk/site/demo/cast*",
+    )
     for path in sorted(p for pattern in patterns for p in ROOT.glob(pattern)):
         digest.update(path.read_bytes())
     digest.update((ROOT / "samverk/core/tenancy/migration.py").read_bytes())
@@ -39,7 +43,8 @@ def _template() -> str:
         with connect.connect("admin", "postgres") as admin:
             found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
             old = admin.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_mal_%%' AND datname <> %s",
+                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_mal_%%'"
+                " AND datname <> %s",
                 [name],
             ).fetchall()
         if found:
@@ -116,7 +121,7 @@ def as_owner(own_database: str) -> Iterator[psycopg.Connection]:
 
 @pytest.fixture
 def act_as(db: None):
-    """Return a function that opens a context as one of the cast: ``with act_as("uit", "ingrid")``."""
+    """Return a function that acts as one of the cast: ``with act_as("uit", "ingrid") as actor``."""
     from contextlib import contextmanager
 
     from samverk.core.access import api as access

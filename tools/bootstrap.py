@@ -24,7 +24,9 @@ def say(text: str) -> None:
 
 def call(*command: str, env: dict[str, str] | None = None, quiet: bool = False) -> int:
     return subprocess.call(
-        command, cwd=ROOT, env=os.environ | (env or {}),
+        command,
+        cwd=ROOT,
+        env=os.environ | (env or {}),
         stdout=subprocess.DEVNULL if quiet else None,
     )
 
@@ -63,8 +65,8 @@ def environment(*, developer: bool) -> None:
              "--no-input", *wanted, why="Pakkene kunne ikke installeres.")  # fmt: skip
         done(stamp)
     frontend()
-    stamp = stamp_is_old("messages", *sorted(
-        str(p.relative_to(ROOT)) for p in ROOT.glob("samverk/**/locale/*/LC_MESSAGES/*.po")))  # fmt: skip
+    texts = sorted(ROOT.glob("samverk/**/locale/*/LC_MESSAGES/*.po"))
+    stamp = stamp_is_old("messages", *(str(path.relative_to(ROOT)) for path in texts))
     if (ROOT / "tools" / "messages.py").exists() and (stamp or not compiled()):
         must(str(PYTHON), "-m", "tools.messages", "compile", why="Oversettelsene kunne ikke lages.")
         if stamp:
@@ -72,7 +74,9 @@ def environment(*, developer: bool) -> None:
 
 
 def compiled() -> bool:
-    return all(p.with_suffix(".mo").exists() for p in ROOT.glob("samverk/**/locale/*/LC_MESSAGES/*.po"))
+    return all(
+        p.with_suffix(".mo").exists() for p in ROOT.glob("samverk/**/locale/*/LC_MESSAGES/*.po")
+    )
 
 
 def frontend() -> None:
@@ -134,12 +138,14 @@ def test(arguments: list[str]) -> int:
     standards = ROOT.parent / "shared" / "data"
     env = {"SAMVERK_STANDARDS": str(standards)} if standards.exists() else {}
     workers = str(max(2, os.cpu_count() or 2))
-    failed |= call(str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments, env=env)
+    failed |= call(
+        str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "worksteal", *arguments, env=env
+    )
     return failed
 
 
 def main() -> int:
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is run by any Python
         sys.exit("Samverk trenger Python 3.11 eller nyere.")
     command, *rest = sys.argv[1:] or ["run"]
     if command == "run":

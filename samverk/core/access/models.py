@@ -87,7 +87,7 @@ class Grant(TenantRow):
 
 
 class Delegasjon(TenantRow):
-    """A deputy: some capabilities of one person, for another, in a unit, until midnight of a day."""
+    """A deputy: some capabilities of one person, lent to another in a unit, until a day ends."""
 
     fra = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="delegasjoner_ut")
     til = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="delegasjoner_inn")

@@ -80,9 +80,7 @@ def brukere(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, BrukerFacts]:
 
 def bruker_for_party(actor: Actor, party_id: UUID) -> BrukerFacts | None:
     """Return the person's account, or None."""
-    found = Bruker.objects.filter(
-        tenant_id=actor.tenant_id, party_id=party_id, aktiv=True
-    ).first()
+    found = Bruker.objects.filter(tenant_id=actor.tenant_id, party_id=party_id, aktiv=True).first()
     return _facts(found) if found else None
 
 

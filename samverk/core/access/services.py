@@ -156,7 +156,9 @@ def delegate(
     own = _direct_capabilities(actor, fra)
     missing = set(kapabiliteter) - own
     if missing:
-        raise GrantRefused("Du kan bare gi fra deg tilganger du selv har fått.", field="kapabiliteter")
+        raise GrantRefused(
+            "Du kan bare gi fra deg tilganger du selv har fått.", field="kapabiliteter"
+        )
     try:
         with transaction.atomic():
             made = Delegasjon.objects.create(

@@ -116,9 +116,7 @@ def confirm_sats(*, actor: Actor, key: str, fra: date, begrunnelse: str, now: da
     if row is None or not row.is_known:
         raise SatsRefused("Satsen har ingen verdi å bekrefte. Foreslå en verdi først.")
     if len(begrunnelse.strip()) < 10:
-        raise SatsRefused(
-            "Skriv hvor du har sett tallet, med minst ti tegn.", field="begrunnelse"
-        )
+        raise SatsRefused("Skriv hvor du har sett tallet, med minst ti tegn.", field="begrunnelse")
     assert actor.party_id is not None
     try:
         with transaction.atomic():
@@ -127,7 +125,9 @@ def confirm_sats(*, actor: Actor, key: str, fra: date, begrunnelse: str, now: da
                 party_id=actor.party_id, begrunnelse=begrunnelse.strip(), registrert_at=now,
             )  # fmt: skip
     except IntegrityError as error:
-        raise SatsRefused("Du har alt bekreftet denne satsen. En annen må gjøre det også.") from error
+        raise SatsRefused(
+            "Du har alt bekreftet denne satsen. En annen må gjøre det også."
+        ) from error
     record_act(actor=actor, handling="rates.sats.bekreft", objekt_type="sats", objekt_id=made.id)
     return is_confirmed(actor.tenant_id, key, fra)
 

@@ -20,7 +20,7 @@ def register_orgenhet(
     *,
     tenant_id: UUID,
     stedkode: str,
-    type: str,  # noqa: A002 - the standard's word
+    type: str,
     navn: str,
     overordnet_id: UUID | None,
     fra: date,

@@ -51,7 +51,9 @@ def sinks_for(event_type: str) -> list[str]:
     return [
         name
         for name, (types, _) in _listeners.items()
-        if any(t == event_type or (t.endswith("*") and event_type.startswith(t[:-1])) for t in types)
+        if any(
+            t == event_type or (t.endswith("*") and event_type.startswith(t[:-1])) for t in types
+        )
     ]
 
 

@@ -68,9 +68,7 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
         for e in events
     ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval('outbox_event_nr') FROM generate_series(1, %s)", [len(rows)]
-        )
+        cursor.execute("SELECT nextval('outbox_event_nr') FROM generate_series(1, %s)", [len(rows)])
         for row, (nr,) in zip(rows, cursor.fetchall(), strict=True):
             row.nr = nr
     Event.objects.bulk_create(rows)
@@ -131,7 +129,7 @@ def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
         with transaction.atomic():
             if handler is not None:
                 handler(actor, event_facts(delivery.event), now)
-    except Exception as error:  # noqa: BLE001 - any fault of a listener is retried, never lost
+    except Exception as error:
         attempts = delivery.forsoek + 1
         Delivery.objects.filter(id=delivery.id).update(
             forsoek=attempts,

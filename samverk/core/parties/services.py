@@ -109,7 +109,9 @@ def reveal_identifier(*, tenant_id: UUID, ident_id: UUID) -> str | None:
     return decrypt(tenant_id, bytes(row[0])) if row and row[0] is not None else None
 
 
-def give_consent(*, tenant_id: UUID, party_id: UUID, formaal: str, gitt: bool, now: datetime) -> None:  # noqa: FBT001 - the answer itself
+def give_consent(
+    *, tenant_id: UUID, party_id: UUID, formaal: str, gitt: bool, now: datetime
+) -> None:
     """Record a consent or its withdrawal; the newest row counts."""
     Samtykke.objects.create(
         tenant_id=tenant_id, party_id=party_id, formaal=formaal, gitt=gitt, registrert_at=now

@@ -24,13 +24,17 @@ def _key(tenant_id: UUID, use: str) -> bytes:
 def encrypt(tenant_id: UUID, value: str) -> bytes:
     """Return nonce + ciphertext of a value (AES-256-GCM, bound to the tenant)."""
     nonce = os.urandom(12)
-    return nonce + AESGCM(_key(tenant_id, "encrypt")).encrypt(nonce, value.encode(), tenant_id.bytes)
+    return nonce + AESGCM(_key(tenant_id, "encrypt")).encrypt(
+        nonce, value.encode(), tenant_id.bytes
+    )
 
 
 def decrypt(tenant_id: UUID, stored: bytes) -> str:
     """Return the value; fails loudly when the row was moved to another tenant or altered."""
     return (
-        AESGCM(_key(tenant_id, "encrypt")).decrypt(stored[:12], stored[12:], tenant_id.bytes).decode()
+        AESGCM(_key(tenant_id, "encrypt"))
+        .decrypt(stored[:12], stored[12:], tenant_id.bytes)
+        .decode()
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from samverk.core.tenancy.ids import new_id
 from samverk.core.tenancy.models import Tenant, TenantRow
 
-__all__ = ["TenantFacts", "Tenant", "TenantRow", "new_id", "tenant_by_slug", "tenants"]
+__all__ = ["Tenant", "TenantFacts", "TenantRow", "new_id", "tenant_by_slug", "tenants"]
 
 
 @dataclass(frozen=True, slots=True)

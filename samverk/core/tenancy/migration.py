@@ -26,7 +26,9 @@ def protect(
         read: SQL predicate that a row must meet to be seen, beyond the tenant.
         write: SQL predicate that a row must meet to be written, beyond the tenant.
     """
-    rights = ", ".join(["SELECT", "INSERT", *(["UPDATE"] if update else []), *(["DELETE"] if delete else [])])
+    rights = ", ".join(
+        ["SELECT", "INSERT", *(["UPDATE"] if update else []), *(["DELETE"] if delete else [])]
+    )
     own = "tenant_id = (SELECT samverk.tenant())"
     parts = [
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_tenant_key UNIQUE (tenant_id, id)",
@@ -37,7 +39,10 @@ def protect(
         f"CREATE POLICY ny ON {table} FOR INSERT TO samverk_app WITH CHECK ({write})",
     ]
     if update:
-        parts.append(f"CREATE POLICY endre ON {table} FOR UPDATE TO samverk_app USING ({write}) WITH CHECK ({write})")
+        parts.append(
+            f"CREATE POLICY endre ON {table} FOR UPDATE TO samverk_app"
+            f" USING ({write}) WITH CHECK ({write})"
+        )
     if delete:
         parts.append(f"CREATE POLICY slett ON {table} FOR DELETE TO samverk_app USING ({write})")
     return RunSQL(";\n".join(parts), RunSQL.noop)

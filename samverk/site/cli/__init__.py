@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if argv is None else argv)
     # Tables belong to the owner; only set-up runs as it, everything else as the runtime role.
     os.environ["SAMVERK_DB_ROLE"] = "samverk_owner" if words[:1] == ["migrate"] else "samverk_app"
-    import django  # noqa: PLC0415 - settings read the environment set above
+    import django
 
     from samverk.core.errors import Refusal
 

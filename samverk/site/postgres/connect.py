@@ -48,7 +48,9 @@ def read_secrets() -> dict[str, str]:
     missing = [name for name in wanted if name not in known]
     if missing:
         path.parent.mkdir(parents=True, exist_ok=True)
-        known |= {name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing}
+        known |= {
+            name: base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for name in missing
+        }
         part = path.with_suffix(f".{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(json.dumps(known))
@@ -89,7 +91,9 @@ def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
     }
 
 
-def connect(role: Role, dbname: str | None = None, *, autocommit: bool = True) -> psycopg.Connection:
+def connect(
+    role: Role, dbname: str | None = None, *, autocommit: bool = True
+) -> psycopg.Connection:
     """Open a connection outside Django (server set-up, benches, doctor)."""
     return psycopg.connect(**parameters(role, dbname), autocommit=autocommit)
 
@@ -138,9 +142,9 @@ def _prepare(name: str) -> None:
         admin.execute("CREATE EXTENSION IF NOT EXISTS btree_gist")
         admin.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
         admin.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO samverk_app, samverk_report").format(
-                sql.Identifier(name)
-            )
+            sql.SQL(
+                "GRANT CONNECT, TEMPORARY ON DATABASE {} TO samverk_app, samverk_report"
+            ).format(sql.Identifier(name))
         )
         admin.execute("CREATE SCHEMA IF NOT EXISTS samverk AUTHORIZATION samverk_owner")
         admin.execute("GRANT USAGE ON SCHEMA samverk, public TO samverk_app, samverk_report")
@@ -149,7 +153,9 @@ def _prepare(name: str) -> None:
 def drop_database(name: str) -> None:
     """Drop a database and whoever is connected to it (tests and benches)."""
     with connect("admin", _maintenance()) as admin:
-        admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        admin.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
 
 
 def django_database() -> dict[str, Any]:

@@ -118,7 +118,9 @@ def _start(layout: Layout, cluster: Cluster, *, fast: bool) -> Cluster:
             cluster = Cluster(port=_free_port(), password=cluster.password)
         options = " ".join(
             f"-c {name}={value}"
-            for name, value in (SETTINGS | (FAST if fast else {}) | {"port": str(cluster.port)}).items()
+            for name, value in (
+                SETTINGS | (FAST if fast else {}) | {"port": str(cluster.port)}
+            ).items()
         )
         result = run_as(
             layout.account,

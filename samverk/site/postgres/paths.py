@@ -48,7 +48,9 @@ def server_account() -> Account:
     raise ImproperlyConfigured(msg)
 
 
-def run_as(account: Account, command: list[str], **kwargs: object) -> subprocess.CompletedProcess[str]:
+def run_as(
+    account: Account, command: list[str], **kwargs: object
+) -> subprocess.CompletedProcess[str]:
     """Run a command as the server's account and return its text output."""
     extra: dict[str, object] = dict(kwargs)
     if account.is_other:

@@ -12,8 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 def an_unseen_rate():
-    for key in national_book().keys():
-        for row in national_book().history(key):
+    book = national_book()
+    for key in tuple(book.keys()):
+        for row in book.history(key):
             if row.is_known and not row.is_confirmed:
                 return row
     pytest.fail("the national book has no unconfirmed figure left to test with")

@@ -18,7 +18,9 @@ def test_every_table_has_forced_row_security_or_is_listed_as_tenant_free():
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p')
               AND NOT (c.relrowsecurity AND c.relforcerowsecurity)"""
         )
-        open_tables = {name for (name,) in cursor.fetchall() if not name.startswith("procrastinate")}
+        open_tables = {
+            name for (name,) in cursor.fetchall() if not name.startswith("procrastinate")
+        }
     assert open_tables - TENANT_FREE == set()
 
 
@@ -29,7 +31,8 @@ def test_every_tenant_table_has_a_restrictive_tenant_policy():
             """SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
             JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'tenant_id' AND a.attnum > 0
             WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
-              AND NOT EXISTS (SELECT FROM pg_policy p WHERE p.polrelid = c.oid AND NOT p.polpermissive)"""
+              AND NOT EXISTS (SELECT FROM pg_policy p
+                WHERE p.polrelid = c.oid AND NOT p.polpermissive)"""
         )
         assert [name for (name,) in cursor.fetchall()] == []
 
@@ -69,16 +72,23 @@ def test_another_tenants_rows_are_neither_read_nor_written(act_as):
         assert cursor.fetchone() == (0,)
         cursor.execute("UPDATE parties_party SET navn = 'x' WHERE tenant_id = %s", [uio.id])
         assert cursor.rowcount == 0
-        with pytest.raises(DatabaseError, match="row-level security") as refused, transaction.atomic():
+        with (
+            pytest.raises(DatabaseError, match="row-level security") as refused,
+            transaction.atomic(),
+        ):
             cursor.execute("UPDATE parties_party SET tenant_id = %s", [uio.id])
         assert isinstance(refused.value.__cause__, psycopg.errors.InsufficientPrivilege)
 
 
 @pytest.mark.django_db
 def test_ciphertext_cannot_be_selected(act_as):
-    with act_as("uit", "hr"), connection.cursor() as cursor:
-        with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            cursor.execute("SELECT verdi_kryptert FROM parties_identifikator")
+    with (
+        act_as("uit", "hr"),
+        connection.cursor() as cursor,
+        pytest.raises(DatabaseError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        cursor.execute("SELECT verdi_kryptert FROM parties_identifikator")
 
 
 @pytest.mark.django_db

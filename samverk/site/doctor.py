@@ -1,0 +1,130 @@
+"""`samverk doctor`: what an installation needs, looked at one by one, each with its remedy."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from samverk.core import clock
+from samverk.site.guard import Finding, rights
+from samverk.site.postgres import connect
+
+EXTENSIONS = {"btree_gist", "pg_trgm"}
+MIN_FREE_GB = 2
+
+
+def _python() -> list[Finding]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return [
+        Finding(
+            "python", sys.version_info >= (3, 11), version, "Installer Python 3.11 eller nyere."
+        )
+    ]
+
+
+def _server() -> list[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version_num")
+        number = int(cursor.fetchone()[0])
+        cursor.execute("SELECT extname FROM pg_extension")
+        missing = EXTENSIONS - {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'samverk_%'")
+        roles = {name for (name,) in cursor.fetchall()}
+    lacking = {str(role) for role in connect.ROLES} - roles
+    return [
+        Finding("postgresql", number >= 180000, f"{number // 10000}", "Bruk PostgreSQL 18."),
+        Finding(
+            "utvidelser", not missing, _present(missing),
+            "Kjør «samverk migrate» som administrator.",
+        ),
+        Finding(
+            "roller", not lacking, _present(lacking),
+            "Kjør «samverk migrate» som administrator.",
+        ),
+        *rights(),
+    ]  # fmt: skip
+
+
+def _present(missing: set[str]) -> str:
+    return f"mangler {', '.join(sorted(missing))}" if missing else "på plass"
+
+
+def _migrations() -> list[Finding]:
+    from django.db.migrations.executor import MigrationExecutor
+
+    executor = MigrationExecutor(connection)
+    waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    text = "oppdatert" if not waiting else f"{len(waiting)} endringer venter"
+    return [Finding("database", not waiting, text, "Kjør «samverk migrate».")]
+
+
+def _disk() -> list[Finding]:
+    free = shutil.disk_usage(connect.var_dir()).free / 1e9
+    return [
+        Finding(
+            "disk",
+            free >= MIN_FREE_GB,
+            f"{free:.0f} GB ledig",
+            f"Frigjør plass i {connect.var_dir()}.",
+        )
+    ]
+
+
+def _standards() -> list[Finding]:
+    folder = settings.STANDARDS_DIR
+    found = folder.exists() and any(folder.iterdir())
+    return [
+        Finding(
+            "standardpakke", found, str(folder) if found else "ikke hentet",
+            "Sett SAMVERK_STANDARDS til mappen med de offisielle skjemaene. Uten den kan filer"
+            " lages, men ikke kontrolleres mot XSD.",
+        )
+    ]  # fmt: skip
+
+
+def _clock() -> list[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        drift = abs((cursor.fetchone()[0] - clock.now()).total_seconds())
+    return [
+        Finding("klokke", drift < 2, f"{drift:.1f} s fra databasen", "Synkroniser klokken (NTP).")
+    ]
+
+
+def _mail() -> list[Finding]:
+    backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
+    silent = settings.SAMVERK_MODE == "production" and backend in {"console", "dummy", "locmem"}
+    return [Finding("e-post", not silent, backend, "Sett SAMVERK_EMAIL_HOST, så varsler når fram.")]
+
+
+def _worker() -> list[Finding]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
+        last = cursor.fetchone()[0]
+    alive = last is not None and clock.now() - last < timedelta(minutes=2)
+    text = "kjører" if alive else "ingen livstegn siste to minutter"
+    return [Finding("jobbkø", alive, text, "Start «samverk run», eller en egen arbeider.")]
+
+
+CHECKS: tuple[Callable[[], list[Finding]], ...] = (
+    _python, _server, _migrations, _disk, _standards, _clock, _mail, _worker,
+)  # fmt: skip
+
+
+def examine() -> list[Finding]:
+    """Return all findings; a check that cannot run is a finding too."""
+    findings: list[Finding] = []
+    for check in CHECKS:
+        try:
+            findings += check()
+        except DatabaseError as error:
+            name = check.__name__.strip("_")
+            findings.append(
+                Finding(name, False, str(error).splitlines()[0], "Kjør «samverk migrate».")  # noqa: FBT003
+            )
+    return findings
