@@ -5,6 +5,8 @@ Everything that does not depend on the pay is worked out here once, so that the 
 (`withholding.withhold_by_table`) is a handful of operations on ready numbers.
 """
 
+import hashlib
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -65,19 +67,15 @@ class Trekkaar:
     """One income year: its constants, periods and tables, with the prepared parameters kept."""
 
     __slots__ = (
-        "_constants",
-        "_excess",
-        "_periods",
-        "_prepared",
-        "_steps",
-        "aar",
-        "kilde",
+        "_constants", "_excess", "_periods", "_prepared", "_steps", "aar", "content_hash", "kilde",
         "tables",
-    )
+    )  # fmt: skip
 
     def __init__(self, data: Mapping[str, object]) -> None:
         self.aar = _whole(data, "inntektsaar")
         self.kilde = str(data["kilde"])
+        content = json.dumps(data, sort_keys=True, ensure_ascii=False)
+        self.content_hash = hashlib.sha256(content.encode()).hexdigest()
         self._constants = _mapping(data, "konstanter")
         self._excess = (
             _mapping(data, "overskytende_prosent") if "overskytende_prosent" in data else {}

@@ -1,0 +1,1 @@
+"""The pay engine: one pure calculation per person, with bulk reading before and writing after."""
