@@ -6,6 +6,7 @@ refused in production, and production refuses to start without a host list.
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -178,3 +179,5 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("SAMVERK_EMAIL_FROM", "samverk@localhost")
+# Consumers of CloudEvents: [{"navn": …, "url": …, "typer": ["hr.*"], "tenant": "uit"}]
+SAMVERK_CLOUDEVENTS = json.loads(os.environ.get("SAMVERK_CLOUDEVENTS", "[]"))

@@ -1,0 +1,97 @@
+"""At least once, in order per subject, and a listener that fails holds back only its own."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+
+from samverk.core.access.api import service_actor
+from samverk.core.outbox import api as outbox
+from samverk.core.outbox import registry
+from samverk.core.tenancy.api import tenant_by_slug
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def heard(monkeypatch):
+    """Replace all listeners by one that records what it hears and fails on demand."""
+    monkeypatch.setattr(registry, "_listeners", {})
+    log = {"events": [], "failing": set()}
+
+    def listen(actor, event, now):
+        if event.type in log["failing"]:
+            raise ValueError("lytteren er nede")
+        log["events"].append((event.type, event.subject_id))
+
+    outbox.subscribe("test.alt", ("test.*",), listen)
+    return log
+
+
+def _publish(actor, kind, subject, now):
+    return outbox.publish(
+        actor=actor, event=outbox.NewEvent(f"test.{kind}.v1", "ting", subject), now=now
+    )
+
+
+def _machine():
+    return service_actor(tenant_by_slug("uit"))
+
+
+def test_events_of_one_subject_come_in_order(act_as, heard, now):
+    subject = uuid4()
+    with act_as("uit", "ola") as actor:
+        for kind in ("a", "b", "c"):
+            _publish(actor, kind, subject, now)
+    assert outbox.deliver_due(actor=_machine(), now=now) == 3
+    assert [t for t, _ in heard["events"]] == ["test.a.v1", "test.b.v1", "test.c.v1"]
+    assert outbox.deliver_due(actor=_machine(), now=now) == 0
+
+
+def test_a_failing_event_holds_back_its_subject_only(act_as, heard, now):
+    first, second = uuid4(), uuid4()
+    heard["failing"] = {"test.a.v1"}
+    with act_as("uit", "ola") as actor:
+        _publish(actor, "a", first, now)
+        _publish(actor, "b", first, now)
+        _publish(actor, "b", second, now)
+    outbox.deliver_due(actor=_machine(), now=now)
+    assert heard["events"] == [("test.b.v1", second)]
+    heard["failing"] = set()
+    outbox.deliver_due(actor=_machine(), now=now + timedelta(minutes=1))
+    assert heard["events"][1:] == [("test.a.v1", first), ("test.b.v1", first)]
+
+
+def test_after_eight_attempts_an_event_is_dead_and_can_be_replayed(act_as, heard, now):
+    subject = uuid4()
+    heard["failing"] = {"test.a.v1"}
+    with act_as("uit", "ola") as actor:
+        _publish(actor, "a", subject, now)
+    at = now
+    for _ in range(8):
+        at += timedelta(hours=1)
+        outbox.deliver_due(actor=_machine(), now=at)
+    with act_as("uit", "tilgang") as support:
+        dead = outbox.Delivery.objects.get(status="doed")
+        assert (dead.forsoek, dead.feil) == (8, "ValueError: lytteren er nede")
+        outbox.replay(actor=support, delivery_id=dead.id, now=at)
+    heard["failing"] = set()
+    outbox.deliver_due(actor=_machine(), now=at)
+    assert heard["events"] == [("test.a.v1", subject)]
+
+
+def test_another_tenants_events_are_not_delivered(act_as, heard, now):
+    with act_as("uio", "yusuf") as actor:
+        _publish(actor, "a", uuid4(), now)
+    assert outbox.deliver_due(actor=_machine(), now=now) == 0
+    assert heard["events"] == []
+
+
+def test_a_refused_act_publishes_nothing(act_as, heard, now):
+    from django.db import transaction
+
+    with act_as("uit", "ola") as actor:
+        with pytest.raises(RuntimeError), transaction.atomic():
+            _publish(actor, "a", uuid4(), now)
+            raise RuntimeError
+        assert outbox.Event.objects.count() == 0
