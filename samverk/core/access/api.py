@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samverk.core.access.actor import AccessDenied, Actor, acting, current_actor
+from samverk.core.access.demo import DemoPlace
 from samverk.core.access.install import (
     SERVICE_USER,
     install_roller,
@@ -45,7 +46,8 @@ from samverk.core.access.sign_in import (
 from samverk.core.tenancy.api import TenantFacts
 
 __all__ = [
-    "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DutiesNotSeparated",
+    "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DemoPlace",
+    "DutiesNotSeparated",
     "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",

@@ -9,9 +9,9 @@ from uuid import UUID
 from django.db import connection
 
 from samverk.core.access.api import Actor
-from samverk.core.audit.models import Lesing
+from samverk.core.audit.models import Lesing, Spor
 
-__all__ = ["ReadFacts", "record_act", "record_read", "who_has_seen"]
+__all__ = ["ReadFacts", "has_act", "record_act", "record_read", "who_has_seen"]
 
 
 def record_act(
@@ -61,6 +61,11 @@ def record_read(
                 gjelder_party_id, dataklasse, actor.purpose, antall,
             ],
         )  # fmt: skip
+
+
+def has_act(*, tenant_id: UUID, handling: str) -> bool:
+    """Tell whether an act of this name has ever been recorded in the tenant."""
+    return Spor.objects.filter(tenant_id=tenant_id, handling=handling).exists()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+import sys
+import time
 from typing import Any
 
 from samverk.core import clock
@@ -34,8 +37,24 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 
 def run_demo(arguments: argparse.Namespace) -> int:
-    """Build the scripted life up to a stage."""
+    """Build the scripted life up to a stage, with a progress bar where there is a terminal."""
     from samverk.site.demo.build import build
 
-    build(stage=arguments.stage, scale=arguments.scale)
+    started = time.monotonic()
+    bar = None if arguments.json else _bar
+    built = build(stage=arguments.stage, scale=arguments.scale, progress=bar)
+    seconds = round(time.monotonic() - started, 1)
+    if built and bar:
+        print(f"\nDemolivet er klart på {seconds} s.", flush=True)
+    if arguments.json:
+        print(json.dumps({"bygget": built, "sekunder": seconds}))
     return 0
+
+
+def _bar(share: float, text: str) -> None:
+    filled = round(share * 30)
+    line = f"Bygger demolivet [{'█' * filled}{'·' * (30 - filled)}] {share:4.0%} {text}"
+    if sys.stdout.isatty():
+        print(f"\r{line:<100}", end="", flush=True)
+    else:
+        print(line, flush=True)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import date, datetime
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -13,6 +15,7 @@ import yaml
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
+from samverk.core.audit.api import has_act, record_act
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
@@ -22,31 +25,89 @@ HERE = Path(__file__).parent
 OSLO = ZoneInfo("Europe/Oslo")
 START = date(2025, 8, 1)
 START_AT = datetime(2025, 8, 1, 8, 0, tzinfo=OSLO)
+LIFE = "site.demo.bygget"
+Progress = Callable[[float, str], None]
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=OSLO)  # Monday; the day the demo life stands at
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One tenant under construction: its machine actor and its units by name."""
+# Modules in the order of the line; each builds on what those before it made.
+MODULES = [
+    "samverk.archive.demo",
+    "samverk.cases.demo",
+    "samverk.finance.demo",
+    "samverk.hr.demo",
+    "samverk.payroll.demo",
+    "samverk.processes.demo",
+    "samverk.governance.demo",
+]
+EMPLOYEES = {
+    "small": {"uib": 120, "uio": 120, "uit": 120, "ntnu": 120, "bott": 0},
+    "full": {"uib": 4500, "uio": 8000, "uit": 4200, "ntnu": 8300, "bott": 0},
+}
 
-    tenant: TenantFacts
-    actor: Actor
-    units: dict[str, UUID]
 
+def build(*, stage: str, scale: str, progress: Progress | None = None) -> bool:
+    """Build the demo life; a stage that stands is left alone.
 
-def build(*, stage: str, scale: str) -> None:
-    """Build the demo life.
+    Each tenant is built in one transaction: interrupted, it leaves nothing half made.
 
     Args:
         stage: ``cast`` (units and accounts) or ``life`` (also the history of every module).
         scale: ``small`` (about 120 people a university) or ``full`` (25 000 employees).
+        progress: told what has been done, as (share done, text).
+
+    Returns:
+        True when anything was built.
     """
+    tell = progress or (lambda share, text: None)
+    steps = [m for m in MODULES if _exists(m)] if stage == "life" else []
+    total, done, built = len(tenants()) * (len(steps) + 1), 0, False
     for order, tenant in enumerate(tenants()):
-        if _has_units(tenant):
+        if _has_units(tenant) and (stage == "cast" or _has_life(tenant)):
+            done += len(steps) + 1
             continue
+        built = True
         with access.acting(access.service_actor(tenant), now=START_AT) as actor:
-            place = Place(tenant, actor, _build_units(actor))
-            _build_people(place, order)
+            if not _has_units(tenant):
+                _build_people(actor, tenant, _build_units(actor), order)
+            done += 1
+            tell(done / total, f"{tenant.kortnavn}: enheter og folk")
+            if steps:
+                place = _place(actor, tenant, scale, order)
+                for step in steps:
+                    with access.acting(actor, now=NOW):
+                        import_module(step).build(place)
+                    done += 1
+                    tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
+                record_act(actor=actor, handling=LIFE, objekt_type="demo")
+    return built
+
+
+def _exists(module: str) -> bool:
+    parent = module.rpartition(".")[0]
+    return find_spec(parent) is not None and find_spec(module) is not None
+
+
+def _place(actor: Actor, tenant: TenantFacts, scale: str, order: int) -> access.DemoPlace:
+    people, cast = _people_of(tenant.slug, order), {}
+    for row in people:
+        bruker = access.Bruker.objects.get(tenant_id=tenant.id, brukernavn=row["bruker"])
+        row["party_id"] = bruker.party_id
+        with access.acting(actor, now=NOW):
+            cast[row["bruker"]] = access.actor_for(tenant, bruker)
+    units = {u.navn: u.id for u in organisation.enheter(tenant.id, on=START)}
+    top = organisation.root(tenant.id, on=START)
+    assert top is not None
+    return access.DemoPlace(
+        tenant=tenant, actor=actor, units=units | {"": top.id}, cast=cast, start=START,
+        today=NOW.date(), now=NOW, scale=scale, employees=EMPLOYEES[scale][tenant.slug],
+        seed=2026 + order, people=tuple(people),
+    )  # fmt: skip
+
+
+def _has_life(tenant: TenantFacts) -> bool:
+    with access.acting(access.visitor(tenant), now=NOW):
+        return has_act(tenant_id=tenant.id, handling=LIFE)
 
 
 def _has_units(tenant: TenantFacts) -> bool:
@@ -106,8 +167,7 @@ def _people_of(slug: str, order: int) -> list[dict[str, Any]]:
     return people
 
 
-def _build_people(place: Place, order: int) -> None:
-    tenant, actor = place.tenant, place.actor
+def _build_people(actor: Actor, tenant: TenantFacts, units: dict[str, UUID], order: int) -> None:
     for number, row in enumerate(_people_of(tenant.slug, order)):
         first, last = row["navn"]
         person = parties.register_person(
@@ -130,6 +190,6 @@ def _build_people(place: Place, order: int) -> None:
                 fra=START, now=START_AT,
                 details={
                     "kilde": "oppsett", "begrunnelse": "Demolivet",
-                    "enhet_id": None if own else place.units[row["enhet"]],
+                    "enhet_id": None if own else units[row["enhet"]],
                 },
             )  # fmt: skip

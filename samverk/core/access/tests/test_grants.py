@@ -108,12 +108,14 @@ def test_a_lent_right_cannot_be_lent_on_and_pay_approval_never(act_as, now):
             actor=ingrid, til_bruker_id=synnove, enhet_id=unit,
             kapabiliteter=["okonomi.bilag.bdm"], **common,
         )  # fmt: skip
-    with act_as("uit", "synnove") as deputy:
-        with pytest.raises(access.GrantRefused, match="selv har fått"):
-            access.delegate(
-                actor=deputy, til_bruker_id=torgeir, enhet_id=unit,
-                kapabiliteter=["okonomi.bilag.bdm"], **common,
-            )  # fmt: skip
+    with (
+        act_as("uit", "synnove") as deputy,
+        pytest.raises(access.GrantRefused, match="selv har fått"),
+    ):
+        access.delegate(
+            actor=deputy, til_bruker_id=torgeir, enhet_id=unit,
+            kapabiliteter=["okonomi.bilag.bdm"], **common,
+        )  # fmt: skip
     with act_as("uit", "lonnsleder") as head:
         with pytest.raises(access.GrantRefused, match="kan ikke lånes bort"):
             access.delegate(

@@ -34,9 +34,7 @@ def test_a_deputy_inherits_the_conflict(act_as, now):
             actor=ingrid, sak_type="test", sak_id=matter, handling="bestiller", now=now
         )
     with act_as("uit", "synnove") as synnove:
-        deputy = replace(
-            synnove, on_behalf_of=ingrid.bruker_id, on_behalf_of_party=ingrid.party_id
-        )
+        deputy = replace(synnove, on_behalf_of=ingrid.bruker_id, on_behalf_of_party=ingrid.party_id)
         with pytest.raises(access.DutiesNotSeparated):
             access.record_handling(
                 actor=deputy, sak_type="test", sak_id=matter, handling="godkjenner", now=now
