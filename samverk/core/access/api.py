@@ -21,6 +21,7 @@ from samverk.core.access.queries import (
     capabilities,
     cast,
     deputies,
+    deputies_of,
     holders,
     my_grants,
     role_codes,
@@ -50,7 +51,7 @@ __all__ = [
     "DutiesNotSeparated",
     "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
-    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
+    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies", "deputies_of",
     "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
     "my_grants", "record_handling", "role_codes", "service_actor", "visitor",
 ]  # fmt: skip

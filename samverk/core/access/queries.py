@@ -171,3 +171,17 @@ def cast(tenant: TenantFacts) -> list[BrukerFacts]:
 def role_codes() -> list[str]:
     """Return the codes of all roles, in order."""
     return list(Rolle.objects.order_by("kode").values_list("kode", flat=True))
+
+
+def deputies_of(
+    actor: Actor, *, fra_ids: Iterable[UUID], capability: str, on: date
+) -> list[tuple[UUID, BrukerFacts]]:
+    """Return (principal, deputy) for several accounts and one capability, in one query."""
+    found = Delegasjon.objects.filter(
+        tenant_id=actor.tenant_id,
+        fra_id__in=set(fra_ids),
+        kapabiliteter__contains=[capability],
+        gyldig__contains=on,
+        til__aktiv=True,
+    ).select_related("til")
+    return [(d.fra_id, _facts(d.til)) for d in found]
