@@ -1,6 +1,7 @@
 """App registration: start-up checks and the job queue's bell."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
@@ -10,8 +11,11 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """Let published events ring the job queue."""
+        """Let published events ring the job queue; hang the site's own pages on the menu."""
         from samverk.core.outbox.api import add_waker
+        from samverk.core.ui.api import MenuItem, add_menu
         from samverk.site import tasks
 
         add_waker(tasks.wake)
+        add_menu(MenuItem(url="/", text=_("Min side"), icon="House", order=1))
+        add_menu(MenuItem(url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2))

@@ -11,18 +11,36 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
 
 from samverk.core import clock
-from samverk.core.access.api import Actor, acting, actor_of_session, actor_of_token, visitor
+from samverk.core.access.api import (
+    AccessDenied,
+    Actor,
+    acting,
+    actor_of_session,
+    actor_of_token,
+    visitor,
+)
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug, tenants
+from samverk.site.web.views.errors import forbidden
 
-OPEN_PATHS = ("/logg-inn", "/static/", "/tilgjengelighet", "/sprak", "/oidc/", "/helse")
+OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning", "/oidc/", "/helse")
+
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
+    lowest = 500 if request.method in READS else 400
+    return response.status_code >= lowest
 
 
 class ActorMiddleware:
     """Put ``request.actor`` on the request and the actor's context on its transaction.
 
-    The transaction also covers the rendering of templates. A response of 500 rolls it back.
+    The transaction also covers the rendering of templates. It is rolled back when the answer is an
+    error: always for 500 and above, and for every 4xx to a request that would have written.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
@@ -39,7 +57,7 @@ class ActorMiddleware:
         if bruker is None or tenant is None:
             request.actor = None  # type: ignore[attr-defined]
             if not request.path.startswith(OPEN_PATHS):
-                return redirect(f"/logg-inn/?neste={request.get_full_path()}")
+                return redirect(f"/logg-inn/?{urlencode({'neste': request.get_full_path()})}")
             return self.get_response(request)
         with acting(visitor(tenant)):
             actor = actor_of_session(tenant=tenant, bruker_id=UUID(bruker))
@@ -48,6 +66,10 @@ class ActorMiddleware:
             return redirect("/logg-inn/")
         return self._as(request, actor)
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer 403 with the sentence of the refusal when a page is not the reader's to see."""
+        return forbidden(request, exception) if isinstance(exception, AccessDenied) else None
+
     def _as(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
         request.actor = actor  # type: ignore[attr-defined]
         if "samverk_sprak" not in request.COOKIES:
@@ -55,7 +77,7 @@ class ActorMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         with acting(actor):
             response = self.get_response(request)
-            if response.status_code >= 500:
+            if _is_refused(request, response):
                 transaction.set_rollback(True)
         if isinstance(response, HttpResponse) and "Cache-Control" not in response:
             patch_cache_control(response, no_store=True)

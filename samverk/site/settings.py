@@ -102,6 +102,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "samverk.site.web.views.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -139,8 +140,8 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [
     (name, BASE_DIR / "node_modules" / package)
     for name, package in (
-        ("designsystemet", "@digdir/designsystemet-css/dist"),
-        ("designsystemet-theme", "@digdir/designsystemet-theme/brand"),
+        ("designsystemet", "@digdir/designsystemet-css/dist/src"),
+        ("designsystemet-theme", "@digdir/designsystemet-theme/src/themes"),
         ("inter", "@fontsource-variable/inter"),
         ("htmx", "htmx.org/dist"),
     )

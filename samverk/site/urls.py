@@ -26,3 +26,7 @@ def _exists(module: str) -> bool:
 urlpatterns: list[URLPattern | URLResolver] = [
     path(prefix, include(module)) for prefix, module in MODULES.items() if _exists(module)
 ]
+handler400 = "samverk.site.web.views.errors.bad_request"
+handler403 = "samverk.site.web.views.errors.forbidden"
+handler404 = "samverk.site.web.views.errors.not_found"
+handler500 = "samverk.site.web.views.errors.server_error"

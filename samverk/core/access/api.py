@@ -34,6 +34,7 @@ from samverk.core.access.services import (
     end_grant,
     grant_rolle,
     record_handling,
+    set_spraak,
 )
 from samverk.core.access.sign_in import (
     SignInRefused,
@@ -53,7 +54,7 @@ __all__ = [
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies", "deputies_of",
     "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
-    "my_grants", "record_handling", "role_codes", "service_actor", "visitor",
+    "my_grants", "record_handling", "role_codes", "service_actor", "set_spraak", "visitor",
 ]  # fmt: skip
 
 

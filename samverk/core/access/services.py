@@ -232,3 +232,12 @@ def record_handling(
             f"Du har allerede {ORD.get(other, other)} denne saken. En annen må gjøre dette steget.",
             code="pliktdeling",
         ) from error
+
+
+def set_spraak(*, actor: Actor, spraak: str) -> None:
+    """Keep the language that the actor reads in.
+
+    Args:
+        actor: whose account; spraak: nb, nn or en.
+    """
+    Bruker.objects.filter(tenant_id=actor.tenant_id, id=actor.bruker_id).update(spraak=spraak)

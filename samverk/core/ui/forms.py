@@ -1,0 +1,214 @@
+"""The form layer: plain Django forms that keep track of where each value comes from.
+
+Every field names the concept it asks for (``person.kontonummer``), so that "nothing asked twice"
+can be measured. Known values come as ``initial`` with a `Source`. What is left unchanged keeps its
+source and is marked as confirmed; what is changed is ``tastet`` and remembers what it overrode.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Literal
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from samverk.core import money
+from samverk.core.errors import Refusal
+from samverk.core.ui import words
+
+Code = Literal["tastet", "arvet", "hentet", "beregnet", "foreslått", "mangler"]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a filled-in value comes from.
+
+    Attributes:
+        code: arvet, hentet, beregnet or foreslått.
+        text: the rest of the sentence, «fra instituttets regel»; url: where it can be seen.
+        reference: machine-readable origin for the provenance column; never a value.
+    """
+
+    code: Code
+    text: str = ""
+    url: str = ""
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProvenance:
+    """Where one submitted field came from; holds no value."""
+
+    begrep: str
+    kode: str
+    bekreftet: bool = False
+    overstyrte: str = ""
+    kilde: str = ""
+
+
+class Form(forms.Form):
+    """Base of every form.
+
+    Class attribute ``concepts`` maps field name → concept key; a field without one is a fault in
+    the program. Construct with the same ``initial`` and ``sources`` when showing and when reading,
+    so that an unchanged value is recognised.
+
+    Args:
+        sources: field name → `Source` of its initial value.
+    """
+
+    concepts: ClassVar[Mapping[str, str]] = {}
+    aktive_sekunder = forms.IntegerField(
+        required=False, min_value=0, max_value=86_400,
+        widget=forms.HiddenInput(attrs={"data-active-seconds": ""}),
+    )  # fmt: skip
+
+    def __init__(
+        self, *args: Any, sources: Mapping[str, Source] | None = None, **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("auto_id", "f_%s")
+        super().__init__(*args, **kwargs)
+        self.sources = dict(sources or {})
+        self._refused: list[Refusal] = []
+        missing = set(self.fields) - set(self.concepts) - {"aktive_sekunder"}
+        if missing:
+            msg = f"{type(self).__name__}: fields without a concept: {', '.join(sorted(missing))}"
+            raise TypeError(msg)
+        for name, field in self.fields.items():
+            _dress(field)
+            described = [f"f_{name}_hjelp"] if field.help_text else []
+            if described:
+                field.widget.attrs.setdefault("aria-describedby", " ".join(described))
+
+    def full_clean(self) -> None:
+        """Validate, and tie each error to its control for screen readers."""
+        super().full_clean()
+        self._mark_errors()
+
+    def _mark_errors(self) -> None:
+        for name, field in self.fields.items():
+            if name in self.errors:
+                ids = [f"f_{name}_feil"] + ([f"f_{name}_hjelp"] if field.help_text else [])
+                field.widget.attrs["aria-invalid"] = "true"
+                field.widget.attrs["aria-describedby"] = " ".join(ids)
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal at the field it names, or at the top of the form."""
+        field = refusal.field if refusal.field in self.fields else None
+        self.add_error(field, refusal.message)
+        self._mark_errors()
+
+    @property
+    def error_count(self) -> int:
+        """Number of faults to correct."""
+        return sum(len(errors) for errors in self.errors.values())
+
+    @property
+    def bad_fields(self) -> list[BoundField]:
+        """The fields with faults, in order."""
+        return [self[name] for name in self.fields if name in self.errors]
+
+    @property
+    def active_seconds(self) -> int:
+        """Seconds in which the reader worked in the form; 0 without JavaScript."""
+        return int(self.cleaned_data.get("aktive_sekunder") or 0)
+
+    def provenance(self) -> dict[str, FieldProvenance]:
+        """Return where each filled field came from; call after ``is_valid()``.
+
+        A suggestion that is accepted counts as ``beregnet``.
+        """
+        found: dict[str, FieldProvenance] = {}
+        for name, concept in self.concepts.items():
+            if name not in self.fields or self.cleaned_data.get(name) in (None, "", []):
+                continue
+            source = self.sources.get(name)
+            if source is None or source.code in {"tastet", "mangler"}:
+                found[name] = FieldProvenance(concept, "tastet")
+            elif name in self.changed_data:
+                found[name] = FieldProvenance(concept, "tastet", overstyrte=_stored(source.code))
+            else:
+                found[name] = FieldProvenance(
+                    concept, _stored(source.code), bekreftet=True, kilde=source.reference
+                )
+        return found
+
+
+def _stored(code: str) -> str:
+    return "beregnet" if code == "foreslått" else code
+
+
+def _dress(field: forms.Field) -> None:
+    """Give a control the design system's class and tell the field partial what it is."""
+    widget = field.widget
+    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+    field.is_group = grouped  # type: ignore[attr-defined]  # read by ui/_field.html
+    field.is_check = isinstance(widget, forms.CheckboxInput)  # type: ignore[attr-defined]
+    if not widget.is_hidden:
+        widget.attrs.setdefault("class", "ds-input")
+    if isinstance(widget, forms.Textarea):
+        widget.attrs.setdefault("rows", 3)
+        widget.attrs["cols"] = ""
+    field.error_messages.setdefault("required", "")
+    field.error_messages["required"] = _("Fyll ut dette feltet.")
+
+
+class KronerField(forms.CharField):
+    """An amount as people write it («18 640,50»); cleans to øre."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def to_python(self, value: Any) -> Any:
+        """Return øre, or None when empty."""
+        if value in (None, ""):
+            return None
+        if isinstance(value, int):
+            return value
+        try:
+            return money.parse_amount(str(value))
+        except Refusal as refusal:
+            raise forms.ValidationError(refusal.message) from refusal
+
+    def prepare_value(self, value: Any) -> Any:
+        """Write øre as kroner; leave what was typed alone."""
+        return words.amount(value) if isinstance(value, int) else value
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare amounts, not spellings."""
+        try:
+            return bool(self.to_python(initial) != self.to_python(data))
+        except forms.ValidationError:
+            return True
+
+
+class DatoField(forms.DateField):
+    """A date from the browser's own picker; also understands 12.11.2026."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("input_formats", ["%Y-%m-%d", "%d.%m.%Y", "%d.%m.%y"])
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Skriv datoen slik: 12.11.2026.")
+
+
+class TimerField(forms.DecimalField):
+    """Hours with at most two decimals and a decimal comma."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 7)
+        kwargs.setdefault("decimal_places", 2)
+        kwargs.setdefault("min_value", Decimal(0))
+        kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal"}))
+        super().__init__(**kwargs)
+        self.error_messages["invalid"] = _("Skriv timer som tall, for eksempel 12.")
+        self.error_messages["min_value"] = _("Skriv et tall som ikke er under null.")
+
+    def to_python(self, value: Any) -> Any:
+        """Read «7,5» as 7.5."""
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)

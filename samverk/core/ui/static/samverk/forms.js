@@ -1,0 +1,32 @@
+// Focus on the list of faults after a refused form; active seconds; one submission per press.
+document.querySelector("[data-focus]")?.focus();
+
+for (const field of document.querySelectorAll("input[data-active-seconds]")) {
+  let seconds = 0;
+  let last = 0;
+  const seen = () => { last = Date.now(); };
+  for (const kind of ["input", "keydown", "pointerdown", "focusin"]) field.form.addEventListener(kind, seen);
+  setInterval(() => {
+    if (Date.now() - last < 30000 && document.visibilityState === "visible") { seconds += 1; field.value = String(seconds); }
+  }, 1000);
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post" || event.defaultPrevented || form.hasAttribute("hx-post")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "1";
+  setTimeout(() => { delete form.dataset.sent; }, 4000);
+});
+addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
+
+// A stepper: minus and plus around a number field.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest(".stepper button[data-step]");
+  if (!button) return;
+  const field = button.parentElement.querySelector("input");
+  const number = Number(field.value.replace(",", ".")) || 0;
+  const lowest = Number(field.dataset.min ?? 0);
+  field.value = String(Math.max(lowest, number + Number(button.dataset.step))).replace(".", ",");
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+});

@@ -1,0 +1,132 @@
+"""Dates, hours and money as they are written on a page, in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.utils.translation import get_language, gettext, ngettext
+
+from samverk.core import money, periods
+
+NBSP = "\u00a0"
+_DAYS = {
+    "nb": "mandag tirsdag onsdag torsdag fredag lørdag søndag",
+    "nn": "måndag tysdag onsdag torsdag fredag laurdag sundag",
+    "en": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
+}
+_DAYS_SHORT = {
+    "nb": "man. tir. ons. tor. fre. lør. søn.",
+    "nn": "mån. tys. ons. tor. fre. lau. sun.",
+    "en": "Mon Tue Wed Thu Fri Sat Sun",
+}
+_MONTHS_SHORT = {
+    "nb": "jan. feb. mars april mai juni juli aug. sep. okt. nov. des.",
+    "nn": "jan. feb. mars april mai juni juli aug. sep. okt. nov. des.",
+    "en": "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec",
+}
+
+
+def language() -> str:
+    """Return the page's language: nb, nn or en."""
+    found = (get_language() or "nb")[:2]
+    return found if found in _DAYS else "nb"
+
+
+def day_of(value: date | datetime) -> date:
+    """Return the Norwegian calendar day."""
+    return value.astimezone(periods.OSLO).date() if isinstance(value, datetime) else value
+
+
+def day_long(value: date | datetime) -> str:
+    """«12. november 2026»."""
+    return periods.day_text(day_of(value), language=language())
+
+
+def day_full(value: date | datetime) -> str:
+    """«torsdag 12. november 2026»."""
+    day = day_of(value)
+    return f"{_DAYS[language()].split()[day.weekday()]} {day_long(day)}"
+
+
+def weekday(value: date | datetime, *, short: bool = False) -> str:
+    """«torsdag», or «tor.»."""
+    return (_DAYS_SHORT if short else _DAYS)[language()].split()[day_of(value).weekday()]
+
+
+def day_month(value: date | datetime) -> str:
+    """«12. november», the year being plain from the page."""
+    day = day_of(value)
+    mark = "" if language() == "en" else "."
+    return f"{day.day}{mark}{NBSP}{periods.month_name(day.month, language=language())}"
+
+
+def day_short(value: date | datetime) -> str:
+    """«tor. 26. nov.» for lists."""
+    day = day_of(value)
+    month = _MONTHS_SHORT[language()].split()[day.month - 1]
+    mark = "" if language() == "en" else "."
+    return f"{weekday(day, short=True)} {day.day}{mark}{NBSP}{month}"
+
+
+def clock_time(value: datetime) -> str:
+    """«kl. 09.52» (en: “09:52”)."""
+    local = value.astimezone(periods.OSLO)
+    if language() == "en":
+        return f"{local:%H:%M}"
+    return f"kl.{NBSP}{local:%H.%M}"
+
+
+def moment(value: datetime, now: datetime) -> str:
+    """«i dag kl. 09.52», «i går kl. 15.20», «tor. 19. nov. kl. 10.31»; the year when it differs."""
+    day, today = day_of(value), day_of(now)
+    match (today - day).days:
+        case 0:
+            return f"{gettext('i dag')} {clock_time(value)}"
+        case 1:
+            return f"{gettext('i går')} {clock_time(value)}"
+    if day.year != today.year:
+        return f"{day_long(day)} {clock_time(value)}"
+    return f"{day_short(day)} {clock_time(value)}"
+
+
+def days_until(day: date | datetime, today: date | datetime) -> str:
+    """«om 8 dager», «i dag», «i morgen», «3 dager over» for a deadline."""
+    left = (day_of(day) - day_of(today)).days
+    if left == 0:
+        return gettext("i dag")
+    if left == 1:
+        return gettext("i morgen")
+    if left > 0:
+        return ngettext("om %(n)s dag", "om %(n)s dager", left) % {"n": left}
+    return ngettext("%(n)s dag over", "%(n)s dager over", -left) % {"n": -left}
+
+
+def kroner(oere: int) -> str:
+    """«18 640 kr», «14 323,50 kr» where the øre is not zero."""
+    return money.format_kr(oere, language=language())
+
+
+def amount(oere: int) -> str:
+    """«18 640,50», without the unit, for tables whose caption names it."""
+    return money.format_amount(oere, language=language())
+
+
+def whole_kroner(oere: int) -> str:
+    """«18 641», whole kroner without the unit."""
+    return money.format_amount(oere, language=language(), with_oere=False)
+
+
+def percent(share: money.Ppm) -> str:
+    """«7,9 %» from whole millionths."""
+    return money.format_percent(share, language=language())
+
+
+def number(value: int) -> str:
+    """«12 450»: thousands parted as for money."""
+    return money.format_amount(value * 100, language=language(), with_oere=False)
+
+
+def initials(name: str) -> str:
+    """«IS» for Ingrid Solbakken."""
+    parts = name.split()
+    return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()

@@ -1,0 +1,24 @@
+"""Søk: people, cases, vouchers, pages and verbs that the reader may see."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from samverk.core.ui import api as ui
+from samverk.site.web.request import actor_of
+
+LONGEST = 100
+
+
+@require_GET
+def search(request: HttpRequest) -> HttpResponse:
+    """Answer a search as a page, or as JSON for the palette (``format=json``)."""
+    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    hits = ui.search(actor_of(request), text)
+    if request.GET.get("format") == "json":
+        return JsonResponse({"treff": [asdict(hit) for hit in hits[:12]]})
+    return render(request, "site/search/page.html", {"q": text, "hits": hits})
