@@ -200,7 +200,7 @@ def avatar(name: str) -> SafeString:
 
 @register.simple_tag
 def bar(aria_label: str, *shares: float) -> SafeString:
-    """``{% bar "Brukt 79 prosent, bundet 6" 79.4 5.7 %}``: shares of 100, left to right."""
+    """``{% bar "Brukt 79 prosent" 79.4 5.7 %}``: shares of 100, left to right."""
     kinds = ("f-act", "f-base", "f-pos", "f-warn")
     at, rects = 0.0, []
     for kind, share in zip(kinds, shares, strict=False):
