@@ -35,6 +35,7 @@ from samverk.core.access.services import (
     grant_rolle,
     record_handling,
     set_spraak,
+    sync_derived_grants,
 )
 from samverk.core.access.sign_in import (
     SignInRefused,
@@ -54,7 +55,8 @@ __all__ = [
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies", "deputies_of",
     "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
-    "my_grants", "record_handling", "role_codes", "service_actor", "set_spraak", "visitor",
+    "my_grants", "record_handling", "role_codes", "service_actor", "set_spraak",
+    "sync_derived_grants", "visitor",
 ]  # fmt: skip
 
 

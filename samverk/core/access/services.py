@@ -137,6 +137,60 @@ def end_grant(*, actor: Actor, grant_id: UUID, til: date) -> None:
     )
 
 
+def sync_derived_grants(
+    *,
+    actor: Actor,
+    rolle: str,
+    enhet_id: UUID,
+    holders: list[tuple[UUID, date, date | None]],
+    now: datetime,
+) -> int:
+    """Rebuild the derived (kilde auto) grants of one role in one unit from who holds the position.
+
+    Args:
+        actor: the tenant's service user (needs ``tilgang.tildel``).
+        rolle: role code; enhet_id: the unit, with everything below it.
+        holders: (party, first day, day after the last or None); a person without an account has
+            nothing to be granted.
+        now: time of the rebuild; a grant that no longer has a ground ends today, and one that
+            has not begun becomes empty.
+
+    Returns:
+        How many grants were made or changed.
+    """
+    actor.require("tilgang.tildel")
+    accounts = dict(
+        Bruker.objects.filter(
+            tenant_id=actor.tenant_id, party_id__in={h[0] for h in holders}, aktiv=True
+        ).values_list("party_id", "id")
+    )
+    wanted = {(accounts[p], fra): til for p, fra, til in holders if p in accounts}
+    changed = 0
+    for grant in Grant.objects.filter(
+        tenant_id=actor.tenant_id, rolle_id=rolle, enhet_id=enhet_id, kilde="auto",
+        gyldig__isempty=False,
+    ):  # fmt: skip
+        fra = grant.gyldig.lower
+        found = (grant.bruker_id, fra) in wanted
+        ended = grant.gyldig.upper
+        til = wanted.pop((grant.bruker_id, fra)) if found else max(fra, now.date())
+        if til == ended or (not found and ended is not None and til is not None and ended < til):
+            continue
+        Grant.objects.filter(tenant_id=actor.tenant_id, id=grant.id).update(
+            gyldig=DateRange(fra, til), avsluttet_av=actor.bruker_id if til else None
+        )
+        changed += 1
+    Grant.objects.bulk_create(
+        Grant(
+            tenant_id=actor.tenant_id, bruker_id=bruker, rolle_id=rolle, omfang="subtre",
+            enhet_id=enhet_id, gyldig=DateRange(fra, til), kilde="auto", opprettet_at=now,
+            begrunnelse="Følger lederstillingen",
+        )
+        for (bruker, fra), til in wanted.items()
+    )  # fmt: skip
+    return changed + len(wanted)
+
+
 def delegate(
     *,
     actor: Actor,

@@ -99,7 +99,9 @@ END $$"""
 KUN_AVSLUTT = """CREATE FUNCTION samverk.grant_only_ends() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (NEW.tenant_id, NEW.bruker_id, NEW.rolle_id, NEW.omfang, NEW.enhet_id, NEW.omfang_id, NEW.kilde,
-      NEW.tildelt_av, NEW.godkjent_av, lower(NEW.gyldig))
+      NEW.tildelt_av, NEW.godkjent_av,
+      -- A derived right that was never to be (the holding was corrected away) becomes empty.
+      CASE WHEN isempty(NEW.gyldig) AND NEW.kilde = 'auto' THEN lower(OLD.gyldig) ELSE lower(NEW.gyldig) END)
      IS DISTINCT FROM
      (OLD.tenant_id, OLD.bruker_id, OLD.rolle_id, OLD.omfang, OLD.enhet_id, OLD.omfang_id, OLD.kilde,
       OLD.tildelt_av, OLD.godkjent_av, lower(OLD.gyldig)) THEN

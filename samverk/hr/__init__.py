@@ -1,0 +1,1 @@
+"""People at work: positions, employment, contracts, hours and the hire that makes them."""

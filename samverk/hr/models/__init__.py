@@ -1,0 +1,21 @@
+"""Models of HR, one aggregate per file."""
+
+from samverk.hr.models.ansettelse import Ansettelse
+from samverk.hr.models.arbeidsforhold import Arbeidsforhold, ArbeidsforholdVersjon, Nummerserie
+from samverk.hr.models.besettelse import (
+    BesettelseVersjon,
+    Kontering,
+    Loennsavtale,
+    Stillingsbesettelse,
+)
+from samverk.hr.models.bitemporal import VersjonRow
+from samverk.hr.models.kontrakt import Gjenkjenning, Kontrakt, Signatur
+from samverk.hr.models.stilling import Stilling, StillingVersjon
+from samverk.hr.models.timer import Forskudd, Timeliste, Timeregistrering
+
+__all__ = [
+    "Ansettelse", "Arbeidsforhold", "ArbeidsforholdVersjon", "BesettelseVersjon", "Forskudd",
+    "Gjenkjenning", "Kontering", "Kontrakt", "Loennsavtale", "Nummerserie", "Signatur",
+    "Stilling", "StillingVersjon", "Stillingsbesettelse", "Timeliste", "Timeregistrering",
+    "VersjonRow",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Reads of HR; the actor is the first argument."""

@@ -1,0 +1,1 @@
+"""Acts of HR; one file per aggregate."""

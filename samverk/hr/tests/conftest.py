@@ -1,0 +1,140 @@
+"""Shared builders: one employed person, one signed hourly contract."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from psycopg.types.range import DateRange
+
+from samverk.core.access import api as access
+from samverk.core.periods import Period
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.hr.models import Kontrakt
+from samverk.hr.services import arbeidsforhold as work
+
+
+@dataclass(frozen=True)
+class Employed:
+    party_id: UUID
+    enhet_id: UUID
+    stilling_id: UUID
+    arbeidsforhold_id: UUID
+    besettelse_id: UUID
+
+
+def unit_of(slug: str, name: str) -> UUID:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT v.enhet_id FROM organisation_orgenhetversjon v WHERE v.tenant_id = %s"
+            " AND v.navn = %s",
+            [tenant_by_slug(slug).id, name],
+        )
+        return cursor.fetchone()[0]
+
+
+ISV = "Institutt for samfunnsvitenskap"
+IFS = "Institutt for språk og kultur"
+
+
+@pytest.fixture
+def machine(db, now):
+    """Return a function that opens a context as the tenant's service user."""
+    from contextlib import contextmanager
+
+    @contextmanager
+    def opened(slug="uit", at=now):
+        with access.acting(access.service_actor(tenant_by_slug(slug)), now=at) as actor:
+            yield actor
+
+    return opened
+
+
+@pytest.fixture
+def party_of(act_as):
+    def found(slug, brukernavn):
+        with act_as(slug, brukernavn) as actor:
+            return actor.party_id
+
+    return found
+
+
+@pytest.fixture
+def employ(machine, party_of, now):
+    """Return a function that employs one of the cast from 1 January 2026."""
+
+    def made(
+        brukernavn="torgeir",
+        unit=ISV,
+        gyldig=Period(date(2026, 1, 1)),
+        code="1013",
+        title="Professor",
+        leader=False,
+        lines=(("12401000", "", Decimal("100.00")),),
+        at=now,
+    ):
+        party_id = party_of("uit", brukernavn)
+        with machine(at=at) as actor:
+            enhet_id = unit_of("uit", unit)
+            stilling = work.register_stilling(
+                actor=actor,
+                ny=work.NyStilling(enhet_id, code, title, "2310114", leader),
+                fra=date(2025, 8, 1),
+                now=at,
+            )
+            employment = work.register_arbeidsforhold(
+                actor=actor, party_id=party_id, gyldig=gyldig, now=at
+            )
+            holding = work.register_besettelse(
+                actor=actor,
+                arbeidsforhold_id=employment,
+                ny=work.NyBesettelse(
+                    stilling,
+                    gyldig,
+                    "HOVED",
+                    Decimal("100.00"),
+                    "1",
+                    "1",
+                    lines,
+                    aarsloenn_oere=80_000_000,
+                ),
+                now=at,
+            )
+        return Employed(party_id, enhet_id, stilling, employment, holding)
+
+    return made
+
+
+@pytest.fixture
+def hourly(machine, party_of, now):
+    """Return a function that gives one of the cast a signed hourly contract."""
+
+    def made(
+        brukernavn="jonas",
+        unit=ISV,
+        fra=date(2026, 9, 1),
+        til=date(2027, 2, 1),
+        minutes=60 * 60,
+        status="signert",
+    ):
+        party_id = party_of("uit", brukernavn)
+        with machine() as actor:
+            return Kontrakt.objects.create(
+                tenant_id=actor.tenant_id,
+                party_id=party_id,
+                enhet_id=unit_of("uit", unit),
+                type="T1",
+                nummer=work.draw_number(actor, "kontrakt"),
+                tittel="Seminarleder",
+                emne="STV-2510",
+                gyldig=DateRange(fra, til),
+                budsjett_minutter=minutes,
+                timesats_oere=26350,
+                status=status,
+                opprettet_at=now,
+                signert_at=now if status == "signert" else None,
+            ).id
+
+    return made
