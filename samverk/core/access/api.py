@@ -53,8 +53,8 @@ __all__ = [
     "DutiesNotSeparated",
     "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
-    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies", "deputies_of",
-    "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
+    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
+    "deputies_of", "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
     "my_grants", "record_handling", "role_codes", "service_actor", "set_spraak",
     "sync_derived_grants", "visitor",
 ]  # fmt: skip
