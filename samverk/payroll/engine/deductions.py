@@ -6,7 +6,7 @@ from typing import NamedTuple
 from samverk.core.money import Ppm, share_of
 from samverk.payroll.engine.result import Trace
 from samverk.payroll.engine.run import RunKind
-from samverk.payroll.engine.sheet import Account, Sheet
+from samverk.payroll.engine.sheet import TAX, Account, Sheet
 from samverk.payroll.engine.snapshot import Deduction, Snapshot
 from samverk.payroll.engine.tax import TaxLine
 from samverk.payroll.rules.pensjon import medlemsinnskudd
@@ -14,7 +14,7 @@ from samverk.payroll.rules.skattekort import fagforeningsfradrag
 from samverk.payroll.rules.trekkrekkefoelge import fit_deductions
 from samverk.payroll.rules.wage_types import Treatment
 
-TAX, VOLUNTARY_TAX, PENSION = "2000", "2020", "2100"
+VOLUNTARY_TAX, PENSION = "2020", "2100"
 ATTACHMENTS = frozenset({"2300", "2305", "2310", "2320"})
 
 

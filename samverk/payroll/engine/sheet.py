@@ -14,6 +14,8 @@ from samverk.payroll.rules.kostnadsfordeling import (
 )
 from samverk.payroll.rules.wage_types import Kind, Treatment, WageType
 
+TAX = "2000"
+
 
 class Account:
     """One employment's bases, and which cost objects they fell on."""
@@ -118,8 +120,11 @@ class Sheet:
         self, employment: str, code: str, amount: int, trace: Trace, *, cost: Cost = (),
         source: str = "",
     ) -> None:  # fmt: skip
-        """A line of deduction or employer's cost, which counts towards nothing further."""
-        if amount:
+        """A line of deduction or employer's cost, which counts towards nothing further.
+
+        A line of nothing is left out, but for tax: that no tax is withheld needs its reason too.
+        """
+        if amount or code == TAX:
             run = self.run
             self.lines.append(
                 PayLine(

@@ -1,13 +1,14 @@
 """Canonical JSON of a snapshot: stored with the run, hashed, and read back to calculate again.
 
-Fields that are empty (None, "", no elements) are left out; everything else is written by name, keys
-sorted. The same snapshot always gives the same bytes, and reading them gives an equal snapshot.
+Fields that may be empty and are (None, "", no elements) are left out; everything else is written
+by name, keys sorted. The same snapshot always gives the same bytes, and reading them gives an
+equal snapshot.
 """
 
 import hashlib
 import json
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from types import UnionType
@@ -18,7 +19,7 @@ from samverk.payroll.engine.snapshot import Snapshot
 
 Decoder = Callable[[object], object]
 
-_known_names: dict[type, tuple[str, ...]] = {}
+_known_fields: dict[type, tuple[tuple[str, object], ...]] = {}
 
 
 class SnapshotInvalid(Refusal):
@@ -47,14 +48,14 @@ def read_snapshot(text: str) -> Snapshot:
 
 def _encode(value: object) -> object:
     kind = type(value)
-    if kind is int or kind is str or kind is bool:
+    if kind is int or kind is str or kind is bool or value is None:
         return value
     if kind is date:
         return str(value)
-    names = _names(kind)
-    if names:
-        pairs = ((name, getattr(value, name)) for name in names)
-        return {name: _encode(part) for name, part in pairs if part not in (None, "", ())}
+    plan = _fields(kind)
+    if plan:
+        pairs = ((name, getattr(value, name), empty) for name, empty in plan)
+        return {name: _encode(part) for name, part, empty in pairs if part != empty}
     if isinstance(value, tuple):
         return [_encode(part) for part in value]
     if isinstance(value, StrEnum):
@@ -62,15 +63,20 @@ def _encode(value: object) -> object:
     raise TypeError(f"{kind.__name__} has no place in a snapshot")
 
 
-def _names(kind: type) -> tuple[str, ...]:
-    """Field names of a dataclass or named tuple; none for anything else."""
-    found = _known_names.get(kind)
+def _fields(kind: type) -> tuple[tuple[str, object], ...]:
+    """(name, the empty value that may be left out) of a dataclass or named tuple."""
+    found = _known_fields.get(kind)
     if found is None:
         if is_dataclass(kind):
-            found = tuple(field.name for field in fields(kind))
+            defaults = {field.name: field.default for field in fields(kind)}
         else:
-            found = tuple(getattr(kind, "_fields", ()))
-        _known_names[kind] = found
+            given = getattr(kind, "_field_defaults", {})
+            defaults = {name: given.get(name, MISSING) for name in getattr(kind, "_fields", ())}
+        found = tuple(
+            (name, default if default in (None, "", ()) else MISSING)
+            for name, default in defaults.items()
+        )
+        _known_fields[kind] = found
     return found
 
 
@@ -91,7 +97,7 @@ def _decoder(wanted: object) -> Decoder:
         return lambda value: date.fromisoformat(str(value))
     if issubclass(wanted, StrEnum):
         return wanted
-    return _object(wanted) if _names(wanted) else _same(wanted)
+    return _object(wanted) if _fields(wanted) else _same(wanted)
 
 
 def _optional(inner: Decoder) -> Decoder:
@@ -117,23 +123,14 @@ def _same(wanted: type) -> Decoder:
 
 def _object(wanted: type) -> Decoder:
     hints = get_type_hints(wanted)
-    decoders = {name: _decoder(hints[name]) for name in _names(wanted)}
-    empty = {name: _empty(hints[name]) for name in decoders}
+    decoders = {name: _decoder(hints[name]) for name, _ in _fields(wanted)}
 
     def build(value: object) -> object:
         if not isinstance(value, dict):
             raise TypeError(f"{wanted.__name__} er ikke et objekt")
-        given = {name: decoders[name](part) for name, part in value.items()}
-        return wanted(**{name: given.get(name, empty[name]) for name in decoders})
+        return wanted(**{name: decoders[name](part) for name, part in value.items()})
 
     return build
-
-
-def _empty(hint: object) -> object:
-    """The value a left-out field had."""
-    if get_origin(hint) is tuple:
-        return ()
-    return "" if hint is str else None
 
 
 def _list(value: object) -> list[object]:
