@@ -1,0 +1,1 @@
+"""Samstyring: UDIR-BOTT's mandates, projects, computed lights and measured benefits."""

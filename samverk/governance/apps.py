@@ -1,0 +1,10 @@
+"""App registration."""
+
+from django.apps import AppConfig
+
+
+class GovernanceConfig(AppConfig):
+    """Samstyring."""
+
+    name = "samverk.governance"
+    label = "governance"
