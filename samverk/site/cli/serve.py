@@ -65,7 +65,7 @@ def _server(port: int) -> list[str]:
     return [
         sys.executable, "-m", "gunicorn", "samverk.site.wsgi", "--bind", f"127.0.0.1:{port}",
         "--workers", "2", "--threads", "4", "--preload", "--log-level", "warning",
-        "--max-requests", "20000",
+        "--max-requests", "20000", "--no-control-socket",
     ]  # fmt: skip
 
 
