@@ -137,6 +137,7 @@ TIME_ZONE = "Europe/Oslo"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # files are found where they lie; nothing is copied
 STATICFILES_DIRS = [
     (name, BASE_DIR / "node_modules" / package)
     for name, package in (
