@@ -42,7 +42,7 @@ def _seconds_until_serving(folder: Path) -> float:
                 msg = "make run ended before it served"
                 raise RuntimeError(msg)
             try:
-                with urlopen(f"http://127.0.0.1:{port}/logg-inn/", timeout=5) as page:  # noqa: S310
+                with urlopen(f"http://127.0.0.1:{port}/logg-inn/", timeout=5) as page:
                     if page.status == 200:
                         return time.perf_counter() - started
             except OSError:
@@ -87,7 +87,7 @@ def pages(scale: str) -> dict[str, Any]:
                 [sys.executable, "-m", "samverk", *words], cwd=ROOT, env=env, check=True,
                 stdout=subprocess.DEVNULL,
             )  # fmt: skip
-        run = subprocess.run(  # noqa: S603
+        run = subprocess.run(
             [sys.executable, "-m", "samverk.site.bench_pages"], cwd=ROOT, env=env, check=True,
             capture_output=True, text=True,
         )  # fmt: skip

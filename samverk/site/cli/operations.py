@@ -19,6 +19,7 @@ def register(commands: Any) -> None:
     demo = commands.add_parser("demo", help="bygg demolivet")
     demo.add_argument("--stage", choices=["cast", "life"], default="life")
     demo.add_argument("--scale", choices=["small", "full"], default="small")
+    demo.add_argument("--tenant", help="bare denne institusjonen")
     demo.add_argument("--json", action="store_true")
     demo.set_defaults(run=run_demo)
 
@@ -42,7 +43,7 @@ def run_demo(arguments: argparse.Namespace) -> int:
 
     started = time.monotonic()
     bar = None if arguments.json else _bar
-    built = build(stage=arguments.stage, scale=arguments.scale, progress=bar)
+    built = build(stage=arguments.stage, scale=arguments.scale, only=arguments.tenant, progress=bar)
     seconds = round(time.monotonic() - started, 1)
     if built and bar:
         print(f"\nDemolivet er klart på {seconds} s.", flush=True)

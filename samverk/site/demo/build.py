@@ -46,7 +46,9 @@ EMPLOYEES = {
 }
 
 
-def build(*, stage: str, scale: str, progress: Progress | None = None) -> bool:
+def build(
+    *, stage: str, scale: str, only: str | None = None, progress: Progress | None = None
+) -> bool:
     """Build the demo life; a stage that stands is left alone.
 
     Each tenant is built in one transaction: interrupted, it leaves nothing half made.
@@ -54,6 +56,7 @@ def build(*, stage: str, scale: str, progress: Progress | None = None) -> bool:
     Args:
         stage: ``cast`` (units and accounts) or ``life`` (also the history of every module).
         scale: ``small`` (about 120 people a university) or ``full`` (25 000 employees).
+        only: slug of the one tenant to build; None builds all.
         progress: told what has been done, as (share done, text).
 
     Returns:
@@ -63,7 +66,9 @@ def build(*, stage: str, scale: str, progress: Progress | None = None) -> bool:
     steps = [m for m in MODULES if _exists(m)] if stage == "life" else []
     total, done, built = len(tenants()) * (len(steps) + 1), 0, False
     for order, tenant in enumerate(tenants()):
-        if _has_units(tenant) and (stage == "cast" or _has_life(tenant)):
+        if only not in (None, tenant.slug) or (
+            _has_units(tenant) and (stage == "cast" or _has_life(tenant))
+        ):
             done += len(steps) + 1
             continue
         built = True
