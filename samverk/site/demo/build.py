@@ -66,9 +66,8 @@ def build(
     steps = [m for m in MODULES if _exists(m)] if stage == "life" else []
     total, done, built = len(tenants()) * (len(steps) + 1), 0, False
     for order, tenant in enumerate(tenants()):
-        if only not in (None, tenant.slug) or (
-            _has_units(tenant) and (stage == "cast" or _has_life(tenant))
-        ):
+        stands = _has_units(tenant) and (stage == "cast" or _has_life(tenant))
+        if stands or only not in (None, tenant.slug):
             done += len(steps) + 1
             continue
         built = True
