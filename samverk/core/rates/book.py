@@ -181,6 +181,11 @@ class RateBook:
                 return row
         raise RateMissing(f"Satsen {ref} finnes ikke lenger i satsregisteret.", field=key)
 
+    def unconfirmed(self, refs: Iterable[str]) -> tuple[Rate, ...]:
+        """The rows among these that nobody has seen or confirmed: they stop an approval."""
+        found = (self.by_ref(ref) for ref in sorted(set(refs)))
+        return tuple(rate for rate in found if not rate.is_confirmed)
+
     def with_rates(self, rates: Iterable[Rate]) -> "RateBook":
         """A new book with these rows laid over: same key and day replaces, others are added."""
         rows = {

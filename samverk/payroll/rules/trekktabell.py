@@ -23,7 +23,8 @@ class TrekkaarInvalid(Refusal):
 
 class TableParams(NamedTuple):
     """All that one table and period needs. Percentages and factors are floats by design: the
-    official routine works in IEEE doubles and its results cannot be matched exactly otherwise."""
+    official routine works in IEEE doubles and its results cannot be matched exactly otherwise. The
+    `_tekst` fields are the same figures as written in the source, for the trace."""
 
     aar: int
     tabell: str
@@ -32,6 +33,7 @@ class TableParams(NamedTuple):
     tabell_slutt: int
     overskytende_prosent: float
     inntektsfaktor: float
+    inntektsfaktor_tekst: str
     minstefradrag_prosent: float
     minstefradrag_tak: int
     standardfradrag_prosent: float
@@ -41,13 +43,17 @@ class TableParams(NamedTuple):
     tabellfradrag: int
     personfradrag: int
     skattoere: float
+    skattoere_tekst: str
     fellesskatt: float
+    fellesskatt_tekst: str
     trinnskatt_fra: tuple[int, ...]
     trinnskatt: tuple[tuple[int, float, float], ...]
     trygdeavgift: float
+    trygdeavgift_tekst: str
     trygdeavgift_fri: int
     trygdeavgift_grense: int
     trygdeavgift_opptrapping: float
+    opptrapping_tekst: str
     divisor: float
     divisor_tekst: str
     runder_ned: bool
@@ -113,7 +119,8 @@ class Trekkaar:
                 f"Trekkperiode {periode} finnes ikke. Velg 1 (måned) til 7 (dag).", field="periode"
             )
         minste_pst, minste_tak = self._minstefradrag(table)
-        levy = self._levy(table)
+        levy_text = self._levy(table)
+        levy = float(levy_text or 0)
         free, ramp = self._number("trygdeavgift_fri"), self._percent("trygdeavgift_opptrapping")
         finnmark = "_finnmark" if table.type == "FINNMARK" else ""
         has_standard = table.type in ("STANDARDFRADRAG", "SJO", "FINNMARK")
@@ -127,6 +134,7 @@ class Trekkaar:
             tabell_slutt=int(period["tabell_slutt"]) if self._excess else 0,
             overskytende_prosent=self._excess_percent(table),
             inntektsfaktor=_expression(factor),
+            inntektsfaktor_tekst=factor,
             minstefradrag_prosent=minste_pst,
             minstefradrag_tak=minste_tak,
             standardfradrag_prosent=self._percent("standardfradrag_pst") if has_standard else 0.0,
@@ -138,13 +146,17 @@ class Trekkaar:
             tabellfradrag=table.fradrag,
             personfradrag=self._number(f"personfradrag{finnmark}"),
             skattoere=self._percent("skattoere"),
+            skattoere_tekst=self._text("skattoere"),
             fellesskatt=self._percent(f"fellesskatt{finnmark}"),
+            fellesskatt_tekst=self._text(f"fellesskatt{finnmark}"),
             trinnskatt_fra=tuple(fra for fra, _, _ in steps),
             trinnskatt=steps,
             trygdeavgift=levy,
+            trygdeavgift_tekst=levy_text,
             trygdeavgift_fri=free,
             trygdeavgift_grense=int(free * ramp / (ramp - levy) + 0.5),
             trygdeavgift_opptrapping=ramp,
+            opptrapping_tekst=self._text("trygdeavgift_opptrapping"),
             divisor=_expression(divisor_text),
             divisor_tekst=divisor_text,
             runder_ned=table.type == "SJO",
@@ -157,10 +169,11 @@ class Trekkaar:
             self._number(f"minstefradrag_max{suffix}"),
         )
 
-    def _levy(self, table: Table) -> float:
+    def _levy(self, table: Table) -> str:
+        """The percent as written, or nothing for those who pay no levy."""
         if table.trygdeavgift == "INGEN":
-            return 0.0
-        return self._percent(f"trygdeavgift_{table.trygdeavgift.lower()}")
+            return ""
+        return self._text(f"trygdeavgift_{table.trygdeavgift.lower()}")
 
     def _excess_percent(self, table: Table) -> float:
         if not self._excess:
@@ -186,6 +199,9 @@ class Trekkaar:
 
     def _percent(self, name: str) -> float:
         return float(str(self._constant(name)))
+
+    def _text(self, name: str) -> str:
+        return str(self._constant(name)).removesuffix(".0")
 
     def _constant(self, name: str) -> object:
         if name not in self._constants:

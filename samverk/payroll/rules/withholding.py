@@ -14,10 +14,10 @@ from samverk.core.money import Ppm
 from samverk.payroll.rules.trekktabell import TableParams
 
 TABLE_STEPS = (
-    "aar", "tabell", "periode", "grunnlag", "avrundet_grunnlag", "aarsinntekt", "minstefradrag",
-    "standardfradrag", "sjoemannsfradrag", "tabellfradrag", "personfradrag", "alminnelig_inntekt",
-    "skatt_kommune_fylke", "fellesskatt", "trinnskatt", "trygdeavgift", "divisor",
-    "overskytende_trekk", "trekk",
+    "aar", "tabell", "periode", "grunnlag", "avrundet_grunnlag", "inntektsfaktor", "aarsinntekt",
+    "minstefradrag", "standardfradrag", "sjoemannsfradrag", "tabellfradrag", "personfradrag",
+    "alminnelig_inntekt", "skattoere", "skatt_kommune_fylke", "fellesskatt_prosent", "fellesskatt",
+    "trinnskatt", "trygdeavgift_prosent", "trygdeavgift", "divisor", "overskytende_trekk", "trekk",
 )  # fmt: skip
 """What the numbers in a table trace mean, in order."""
 
@@ -31,10 +31,10 @@ def withhold_by_table(params: TableParams, grunnlag: int) -> tuple[int, TableTra
     passes the basis. For 2023 and 2024 a basis past the printed tables gets «overskytende prosent».
     """
     (
-        aar, tabell, periode, trinn, slutt, overskytende_pst, faktor, ms_pst, ms_tak,
-        sf_pst, sf_tak, sj_pst, sj_tak, tabellfradrag, personfradrag, skattoere, felles_pst,
-        trinn_fra, trinnskatter, trygd_pst, trygd_fri, trygd_grense, opptrapping, divisor,
-        divisor_tekst, runder_ned,
+        aar, tabell, periode, trinn, slutt, overskytende_pst, faktor, faktor_tekst, ms_pst, ms_tak,
+        sf_pst, sf_tak, sj_pst, sj_tak, tabellfradrag, personfradrag, skattoere, skattoere_tekst,
+        felles_pst, felles_tekst, trinn_fra, trinnskatter, trygd_pst, trygd_tekst, trygd_fri,
+        trygd_grense, opptrapping, opptrapping_tekst, divisor, divisor_tekst, runder_ned,
     ) = params  # fmt: skip
     grunnlag = max(grunnlag, 0)
     avrundet = grunnlag // trinn * trinn + trinn // 2
@@ -60,7 +60,10 @@ def withhold_by_table(params: TableParams, grunnlag: int) -> tuple[int, TableTra
         if inntekt > trygd_grense:
             trygd = int(inntekt * trygd_pst / 100 + 0.5)
         else:
-            trygd = int((inntekt - trygd_fri) * opptrapping / 100 + 0.5)
+            trygd, trygd_tekst = (
+                int((inntekt - trygd_fri) * opptrapping / 100 + 0.5),
+                opptrapping_tekst,
+            )
     per_period = (kommune + felles + trinnskatt + trygd) / divisor
     trekk = int(per_period) if runder_ned else int(per_period + 0.5)
     if overskytende:
@@ -68,9 +71,9 @@ def withhold_by_table(params: TableParams, grunnlag: int) -> tuple[int, TableTra
     elif trekk > grunnlag:
         trekk = grunnlag
     return trekk, (
-        aar, tabell, periode, grunnlag, avrundet, inntekt, minste, standard, sjoemann,
-        tabellfradrag, personfradrag, alminnelig, kommune, felles, trinnskatt, trygd,
-        divisor_tekst, overskytende, trekk,
+        aar, tabell, periode, grunnlag, avrundet, faktor_tekst, inntekt, minste, standard, sjoemann,
+        tabellfradrag, personfradrag, alminnelig, skattoere_tekst, kommune, felles_tekst, felles,
+        trinnskatt, trygd_tekst, trygd, divisor_tekst, overskytende, trekk,
     )  # fmt: skip
 
 

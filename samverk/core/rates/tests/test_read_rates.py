@@ -88,6 +88,12 @@ def test_an_unconfirmed_figure_can_be_shown_but_not_paid_by():
     assert confirmed.content_hash != book().content_hash
 
 
+def test_the_doubtful_rows_among_those_used_are_found():
+    refs = ["avgift.sone_1@2026-01-01", "fradrag.tak@2026-01-01", "fradrag.tak@2026-01-01"]
+    assert [rate.ref for rate in book().unconfirmed(refs)] == ["fradrag.tak@2026-01-01"]
+    assert book().with_confirmed(refs).unconfirmed(refs) == ()
+
+
 def test_a_confirmed_pointer_to_nothing_is_refused():
     with pytest.raises(RateMissing, match="finnes ikke lenger"):
         book().with_confirmed(["fradrag.tak@2031-01-01"])
