@@ -4,6 +4,8 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from samverk.site.json_api import api
+
 MODULES = {
     "": "samverk.site.web.urls",
     "saker/": "samverk.cases.web.urls",
@@ -24,7 +26,8 @@ def _exists(module: str) -> bool:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(prefix, include(module)) for prefix, module in MODULES.items() if _exists(module)
+    path("api/", api.urls),
+    *(path(prefix, include(module)) for prefix, module in MODULES.items() if _exists(module)),
 ]
 handler400 = "samverk.site.web.views.errors.bad_request"
 handler403 = "samverk.site.web.views.errors.forbidden"

@@ -143,6 +143,16 @@ def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
     )
 
 
+def events_after(actor: Actor, *, nr: int, limit: int) -> list[EventFacts]:
+    """Return the tenant's events after a number, oldest first (keyset page).
+
+    Args:
+        actor: whose tenant; nr: the last number already read; limit: page size.
+    """
+    found = Event.objects.filter(tenant_id=actor.tenant_id, nr__gt=nr).order_by("nr")[:limit]
+    return [event_facts(event) for event in found]
+
+
 def event_facts(event: Event) -> EventFacts:
     """Return an event as its listeners see it."""
     return EventFacts(

@@ -1,0 +1,114 @@
+"""The JSON API that belongs to core: units, and the event feed consumers re-read.
+
+Calls carry ``Authorization: Bearer <token>`` and ``X-Samverk-Tenant``; the middleware has turned
+them into ``request.actor`` and a transaction before a function here runs.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Query, Schema
+from pydantic import Field
+
+from samverk.core import clock
+from samverk.core.access.api import AccessDenied, Actor
+from samverk.core.organisation import api as organisation
+from samverk.core.outbox import api as outbox
+
+PAGE_MAX = 500
+api = NinjaAPI(
+    title="Samverk",
+    version="1",
+    description="Orgenheter og hendelser. Bare id-er og katalogdata, ingen personopplysninger.",
+    docs_url=None,
+)
+
+
+class OrgenhetOut(Schema):
+    """A unit on a day, with what it inherits (data class 0–1)."""
+
+    id: UUID
+    stedkode: str
+    type: str
+    navn: str
+    navn_nn: str
+    navn_en: str
+    kortnavn: str
+    overordnet_id: UUID | None
+    koststed: str | None
+
+
+class EventOut(Schema):
+    """A thin event, as CloudEvents has it."""
+
+    nr: int
+    id: UUID
+    type: str
+    subject: str
+    time: datetime
+    gyldigetter: date | None
+    endret: list[str]
+
+
+class EventPage(Schema):
+    """Events after a number, oldest first; ask again with ``neste``."""
+
+    hendelser: list[EventOut]
+    neste: int = Field(description="siste nummer i svaret, eller nummeret det ble spurt med")
+
+
+class ErrorOut(Schema):
+    """What went wrong, in words."""
+
+    feil: str
+
+
+def _actor(request: HttpRequest) -> Actor:
+    found = request.actor  # type: ignore[attr-defined]
+    assert isinstance(found, Actor)
+    return found
+
+
+@api.exception_handler(AccessDenied)
+def _denied(request: HttpRequest, error: AccessDenied) -> HttpResponse:
+    return api.create_response(request, {"feil": error.message}, status=403)
+
+
+@api.get(
+    "/core/v1/orgenheter",
+    response={200: list[OrgenhetOut], 401: ErrorOut, 403: ErrorOut},
+    summary="Enheter på en dag",
+)
+def list_orgenheter(request: HttpRequest, gyldig: date | None = None) -> Any:
+    """Return all units of the tenant on a day (default today)."""
+    actor = _actor(request)
+    actor.require("api.hr.organisasjoner.les")
+    return organisation.enheter(actor.tenant_id, on=gyldig or clock.today())
+
+
+@api.get(
+    "/core/v1/hendelser",
+    response={200: EventPage, 401: ErrorOut, 403: ErrorOut},
+    summary="Hendelser etter et nummer",
+)
+def list_hendelser(
+    request: HttpRequest,
+    etter: int = Query(0, ge=0, le=2**62),
+    antall: int = Query(100, ge=1, le=PAGE_MAX),
+) -> Any:
+    """Return events after a number, oldest first."""
+    actor = _actor(request)
+    actor.require("api.hendelser.les")
+    found = outbox.events_after(actor, nr=etter, limit=antall)
+    rows = [
+        EventOut(
+            nr=e.nr, id=e.id, type=e.type, subject=f"{e.subject_type}/{e.subject_id}",
+            time=e.inntraff_at, gyldigetter=e.gyldig_fra, endret=list(e.endret),
+        )
+        for e in found
+    ]  # fmt: skip
+    return EventPage(hendelser=rows, neste=rows[-1].nr if rows else etter)
