@@ -9,6 +9,8 @@ from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
@@ -74,21 +76,9 @@ def register_change(
     span = Period(gjelder_fra, gjelder_til)
     acting_on = partial(rewrite_with, actor=actor, objekt_id=objekt.id, grunnlag=grunnlag, now=now)
     with guarded():
-        before = current(kind, actor, objekt.id)
-        if not before:
-            raise ObjektMissing("Fant ikke det du vil endre. Det kan være avsluttet.")
-        if felter.get("avslutt"):
-            written = _end(kind, objekt, span, acting_on=acting_on, felter=felter)
-        elif "forleng_til" in felter:
-            written = _extend(objekt, felter["forleng_til"], acting_on=acting_on)
-        elif objekt.type == "kontering":
-            written = _replace_lines(
-                actor=actor, besettelse_id=objekt.id, span=span, linjer=felter.get("linjer", []),
-                grunnlag=grunnlag, now=now,
-            )  # fmt: skip
-        else:
-            _check_fields(kind, felter)
-            written = acting_on(kind, lambda found: tidslinje.change(found, span, felter))
+        if not current(kind, actor, objekt.id):
+            raise ObjektMissing(_("Fant ikke det du vil endre. Det kan være avsluttet."))
+        written = _rewrite(kind, objekt, span, acting_on=acting_on, felter=felter)
         ledere.sync_after(actor=actor, objekt_type=objekt.type, objekt_id=objekt.id, now=now)
     record_act(
         actor=actor, handling=f"hr.{objekt.type}.endre", objekt_type=objekt.type,
@@ -106,11 +96,30 @@ def register_change(
     return written
 
 
+def _rewrite(
+    kind: Kind, objekt: Objekt, span: Period, *, acting_on: Any, felter: dict[str, Any]
+) -> int:
+    if felter.get("avslutt"):
+        return _end(kind, objekt, span, acting_on=acting_on, felter=felter)
+    if "forleng_til" in felter:
+        return _extend(objekt, felter["forleng_til"], acting_on=acting_on)
+    if objekt.type == "kontering":
+        return _replace_lines(
+            besettelse_id=objekt.id, span=span, linjer=felter.get("linjer", []),
+            **{k: acting_on.keywords[k] for k in ("actor", "grunnlag", "now")},
+        )  # fmt: skip
+    _check_fields(kind, felter)
+    written: int = acting_on(kind, lambda found: tidslinje.change(found, span, felter))
+    return written
+
+
 def _check_fields(kind: Kind, felter: dict[str, Any]) -> None:
     unknown = set(felter) - set(kind.fields)
     if unknown or not felter:
         name = sorted(unknown)[0] if unknown else ""
-        raise FieldUnknown(f"Feltet «{name}» kan ikke endres her.", field=name or None)
+        raise FieldUnknown(
+            _("Feltet «%(felt)s» kan ikke endres her.") % {"felt": name}, field=name or None
+        )
 
 
 def _children(objekt: Objekt) -> list[tuple[Kind, UUID]]:
@@ -186,7 +195,7 @@ def _replace_lines(
     within = [part for p in periods if (part := p.intersection(span)) is not None]
     if not within or not linjer:
         raise ChangeImpossible(
-            "Velg en dag mens stillingen er besatt, og minst én linje.", field="gjelder_fra"
+            _("Velg en dag mens stillingen er besatt, og minst én linje."), field="gjelder_fra"
         )
     cut = tidslinje.cut(current(kind, actor, besettelse_id), span)
     close(kind, cut.close, now=now)

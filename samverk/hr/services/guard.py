@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import Error, connection, transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from samverk.core.errors import Refusal
 
@@ -57,35 +59,35 @@ class ValueRefused(Refusal):
 class _Answer:
     mark: str
     kind: type[Refusal]
-    text: str
+    text: str | Promise
     field: str | None = None
 
 
 ANSWERS = (
     _Answer("hr_en_hoved", HovedTwice,
-            "Personen har allerede en hovedstilling i perioden. Velg tilleggsstilling, eller"
-            " avslutt den andre først.", "type"),
+            _("Personen har allerede en hovedstilling i perioden. Velg tilleggsstilling, eller"
+            " avslutt den andre først."), "type"),
     _Answer("_i_perioden", PeriodOutside,
-            "Perioden går utenfor ansettelsesforholdet eller stillingen. Kort den ned, eller"
-            " forleng det den hører til.", "gjelder_fra"),
+            _("Perioden går utenfor ansettelsesforholdet eller stillingen. Kort den ned, eller"
+            " forleng det den hører til."), "gjelder_fra"),
     _Answer("_overlapper", PeriodOverlaps,
-            "Det finnes allerede noe annet i denne perioden.", "gjelder_fra"),
+            _("Det finnes allerede noe annet i denne perioden."), "gjelder_fra"),
     _Answer("_kjent_en_gang", PeriodOverlaps,
-            "Det finnes allerede noe annet i denne perioden.", "gjelder_fra"),
+            _("Det finnes allerede noe annet i denne perioden."), "gjelder_fra"),
     _Answer("SV012", KonteringIncomplete,
-            "Konteringen må bli nøyaktig 100 prosent hver dag i perioden.", "andel"),
+            _("Konteringen må bli nøyaktig 100 prosent hver dag i perioden."), "andel"),
     _Answer("SV001", RowFrozen,
-            "Dette er signert, besluttet eller lukket. Registrer en ny endring i stedet."),
+            _("Dette er signert, besluttet eller lukket. Registrer en ny endring i stedet.")),
     _Answer("SV011", StatusRefused,
-            "Saken er kommet til et annet steg. Last siden på nytt og se hvor den står."),
+            _("Saken er kommet til et annet steg. Last siden på nytt og se hvor den står.")),
     _Answer("hr_stillingskode_form", ValueRefused,
-            "En stillingskode har fire siffer, for eksempel 1018.", "stillingskode"),
+            _("En stillingskode har fire siffer, for eksempel 1018."), "stillingskode"),
     _Answer("hr_kontering_koststed", ValueRefused,
-            "Et koststed har fire til åtte siffer.", "koststed"),
+            _("Et koststed har fire til åtte siffer."), "koststed"),
     _Answer("hr_kontering_andel", ValueRefused,
-            "En andel er over 0 og høyst 100 prosent.", "andel"),
+            _("En andel er over 0 og høyst 100 prosent."), "andel"),
     _Answer("hr_besettelse_prosent", ValueRefused,
-            "Stillingsprosenten er fra 0 til 100.", "prosent"),
+            _("Stillingsprosenten er fra 0 til 100."), "prosent"),
 )  # fmt: skip
 
 
@@ -107,7 +109,7 @@ def guarded(answers: tuple[_Answer, ...] = ANSWERS) -> Iterator[None]:
         answer = _answer(error, answers)
         if answer is None:
             raise
-        raise answer.kind(answer.text, field=answer.field) from error
+        raise answer.kind(str(answer.text), field=answer.field) from error
 
 
 def check_now() -> None:

@@ -68,13 +68,15 @@ def employ(machine, party_of, now):
     def made(
         brukernavn="torgeir",
         unit=ISV,
-        gyldig=Period(date(2026, 1, 1)),
+        gyldig=None,
         code="1013",
         title="Professor",
+        *,
         leader=False,
         lines=(("12401000", "", Decimal("100.00")),),
         at=now,
     ):
+        gyldig = gyldig or Period(date(2026, 1, 1))
         party_id = party_of("uit", brukernavn)
         with machine(at=at) as actor:
             enhet_id = unit_of("uit", unit)

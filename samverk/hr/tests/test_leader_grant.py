@@ -24,8 +24,12 @@ def test_ending_the_holding_ends_the_right_the_same_day(employ, machine, now):
     who = employ("synnove", unit=IFS, leader=True)
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("besettelse", who.besettelse_id),
-            gjelder_fra=date(2026, 12, 1), felter={"avslutt": True}, grunnlag="", now=now,
+            actor=actor,
+            objekt=Objekt("besettelse", who.besettelse_id),
+            gjelder_fra=date(2026, 12, 1),
+            felter={"avslutt": True},
+            grunnlag="",
+            now=now,
         )
     assert leaders(machine, date(2026, 11, 30)) == ["synnove"]
     assert leaders(machine, date(2026, 12, 1)) == ["marte"]
@@ -36,8 +40,12 @@ def test_a_holding_corrected_away_before_it_began_never_gave_a_right(employ, mac
     assert leaders(machine, date(2027, 1, 1)) == ["synnove"]
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("arbeidsforhold", who.arbeidsforhold_id),
-            gjelder_fra=date(2027, 1, 1), felter={"avslutt": True}, grunnlag="", now=now,
+            actor=actor,
+            objekt=Objekt("arbeidsforhold", who.arbeidsforhold_id),
+            gjelder_fra=date(2027, 1, 1),
+            felter={"avslutt": True},
+            grunnlag="",
+            now=now,
         )
     assert leaders(machine, date(2027, 1, 1)) == ["marte"]
 

@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 
 from samverk.core.access.api import AccessDenied
 from samverk.core.outbox.api import Event
-from samverk.core.periods import Period
+from samverk.core.periods import Period, PeriodInvalid
 from samverk.hr.models import (
     ArbeidsforholdVersjon,
     BesettelseVersjon,
@@ -24,7 +24,6 @@ from samverk.hr.services.guard import (
     HovedTwice,
     KonteringIncomplete,
     PeriodOutside,
-    PeriodOverlaps,
     check_now,
 )
 
@@ -44,9 +43,12 @@ def test_a_change_holds_from_its_day_and_leaves_the_days_before(employ, machine,
     who = employ()
     with machine() as actor:
         written = register_change(
-            actor=actor, objekt=Objekt("besettelse", who.besettelse_id),
-            gjelder_fra=date(2026, 6, 1), felter={"prosent": Decimal("80.00")},
-            grunnlag="Avtale", now=now + timedelta(hours=1),
+            actor=actor,
+            objekt=Objekt("besettelse", who.besettelse_id),
+            gjelder_fra=date(2026, 6, 1),
+            felter={"prosent": Decimal("80.00")},
+            grunnlag="Avtale",
+            now=now + timedelta(hours=1),
         )
         assert written == 2
         known = now + timedelta(hours=2)
@@ -58,9 +60,12 @@ def test_what_was_known_before_can_still_be_read(employ, machine, now):
     who = employ(at=BEFORE)
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("loennsavtale", who.besettelse_id),
-            gjelder_fra=date(2026, 5, 1), felter={"aarsloenn_oere": 85_000_000},
-            grunnlag="Lønnsoppgjør", now=now,
+            actor=actor,
+            objekt=Objekt("loennsavtale", who.besettelse_id),
+            gjelder_fra=date(2026, 5, 1),
+            felter={"aarsloenn_oere": 85_000_000},
+            grunnlag="Lønnsoppgjør",
+            now=now,
         )
         rows = Loennsavtale.objects.filter(gyldig__contains=date(2026, 6, 1))
         as_known = {
@@ -74,9 +79,13 @@ def test_a_change_for_a_while_comes_back(employ, machine, now):
     who = employ()
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("besettelse", who.besettelse_id),
-            gjelder_fra=date(2026, 3, 1), gjelder_til=date(2026, 4, 1),
-            felter={"prosent": Decimal("50.00")}, grunnlag="", now=now,
+            actor=actor,
+            objekt=Objekt("besettelse", who.besettelse_id),
+            gjelder_fra=date(2026, 3, 1),
+            gjelder_til=date(2026, 4, 1),
+            felter={"prosent": Decimal("50.00")},
+            grunnlag="",
+            now=now,
         )
         current = BesettelseVersjon.objects.filter(registrert__upper_inf=True).order_by("gyldig")
         assert [(v.gyldig.lower, v.prosent) for v in current] == [
@@ -91,9 +100,12 @@ def test_two_changes_at_the_same_instant_leave_nothing_known_in_between(employ, 
     with machine() as actor:
         for percent in ("60.00", "70.00"):
             register_change(
-                actor=actor, objekt=Objekt("besettelse", who.besettelse_id),
-                gjelder_fra=date(2026, 6, 1), felter={"prosent": Decimal(percent)},
-                grunnlag="", now=now,
+                actor=actor,
+                objekt=Objekt("besettelse", who.besettelse_id),
+                gjelder_fra=date(2026, 6, 1),
+                felter={"prosent": Decimal(percent)},
+                grunnlag="",
+                now=now,
             )
         assert percents(date(2026, 6, 1), now) == [Decimal("70.00")]
         assert BesettelseVersjon.objects.filter(registrert__isempty=True).count() == 2
@@ -103,18 +115,22 @@ def test_a_change_is_one_act_with_one_event_and_no_values_in_it(employ, machine,
     who = employ()
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("besettelse", who.besettelse_id),
-            gjelder_fra=date(2026, 6, 1), felter={"prosent": Decimal("80.00")},
-            grunnlag="", now=now,
+            actor=actor,
+            objekt=Objekt("besettelse", who.besettelse_id),
+            gjelder_fra=date(2026, 6, 1),
+            felter={"prosent": Decimal("80.00")},
+            grunnlag="",
+            now=now,
         )
         event = Event.objects.get(type="hr.besettelse.endret.v1")
         assert (event.subject_id, event.endret, event.gyldig_fra, event.data) == (
-            who.besettelse_id, ["prosent"], date(2026, 6, 1), {},
+            who.besettelse_id,
+            ["prosent"],
+            date(2026, 6, 1),
+            {},
         )
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM audit_spor WHERE handling = 'hr.besettelse.endre'"
-            )
+            cursor.execute("SELECT count(*) FROM audit_spor WHERE handling = 'hr.besettelse.endre'")
             assert cursor.fetchone() == (1,)
 
 
@@ -122,8 +138,13 @@ def test_a_second_main_position_on_the_same_day_is_refused(employ, machine, now)
     who = employ()
     with machine() as actor:
         ny = work.NyBesettelse(
-            who.stilling_id, Period(date(2026, 10, 1), date(2026, 11, 1)), "HOVED",
-            Decimal("20.00"), "1", "1", (("12401000", "", Decimal("100.00")),),
+            who.stilling_id,
+            Period(date(2026, 10, 1), date(2026, 11, 1)),
+            "HOVED",
+            Decimal("20.00"),
+            "1",
+            "1",
+            (("12401000", "", Decimal("100.00")),),
             aarsloenn_oere=1,
         )
         with pytest.raises(HovedTwice):
@@ -138,8 +159,13 @@ def test_a_holding_outside_the_employment_is_refused(employ, machine, now):
     who = employ(gyldig=Period(date(2026, 1, 1), date(2026, 7, 1)))
     with machine() as actor:
         ny = work.NyBesettelse(
-            who.stilling_id, Period(date(2026, 6, 1), date(2026, 8, 1)), "TILL",
-            Decimal("20.00"), "1", "1", (("12401000", "", Decimal("100.00")),),
+            who.stilling_id,
+            Period(date(2026, 6, 1), date(2026, 8, 1)),
+            "TILL",
+            Decimal("20.00"),
+            "1",
+            "1",
+            (("12401000", "", Decimal("100.00")),),
             aarsloenn_oere=1,
         )
         with pytest.raises(PeriodOutside) as refused:
@@ -174,8 +200,12 @@ def test_coding_that_does_not_sum_to_a_hundred_is_refused(employ, machine, now):
     with machine() as actor:
         with pytest.raises(KonteringIncomplete) as refused:
             register_change(
-                actor=actor, objekt=Objekt("kontering", who.besettelse_id),
-                gjelder_fra=date(2026, 6, 1), felter={"linjer": lines}, grunnlag="", now=now,
+                actor=actor,
+                objekt=Objekt("kontering", who.besettelse_id),
+                gjelder_fra=date(2026, 6, 1),
+                felter={"linjer": lines},
+                grunnlag="",
+                now=now,
             )
         assert refused.value.field == "andel"
         assert [k.andel for k in Kontering.objects.all()] == [Decimal("100.00")]
@@ -189,13 +219,15 @@ def test_coding_can_be_split_from_a_day(employ, machine, now):
     ]
     with machine() as actor:
         written = register_change(
-            actor=actor, objekt=Objekt("kontering", who.besettelse_id),
-            gjelder_fra=date(2026, 6, 1), felter={"linjer": lines}, grunnlag="", now=now,
+            actor=actor,
+            objekt=Objekt("kontering", who.besettelse_id),
+            gjelder_fra=date(2026, 6, 1),
+            felter={"linjer": lines},
+            grunnlag="",
+            now=now,
         )
         assert written == 3
-        on = Kontering.objects.filter(
-            gyldig__contains=date(2026, 7, 1), registrert__upper_inf=True
-        )
+        on = Kontering.objects.filter(gyldig__contains=date(2026, 7, 1), registrert__upper_inf=True)
         assert sorted(k.andel for k in on) == [Decimal("33.33"), Decimal("66.67")]
 
 
@@ -203,10 +235,12 @@ def test_ending_an_employment_ends_what_belongs_to_it(employ, machine, now):
     who = employ()
     with machine() as actor:
         register_change(
-            actor=actor, objekt=Objekt("arbeidsforhold", who.arbeidsforhold_id),
+            actor=actor,
+            objekt=Objekt("arbeidsforhold", who.arbeidsforhold_id),
             gjelder_fra=date(2027, 1, 1),
             felter={"avslutt": True, "sluttaarsak": "arbeidstakerHarSagtOppSelv"},
-            grunnlag="Oppsigelse", now=now,
+            grunnlag="Oppsigelse",
+            now=now,
         )
         for model in (ArbeidsforholdVersjon, BesettelseVersjon, Kontering, Loennsavtale):
             row = model.objects.get(registrert__upper_inf=True)
@@ -218,10 +252,17 @@ def test_ending_an_employment_ends_what_belongs_to_it(employ, machine, now):
 def test_a_holding_can_be_extended_with_its_pay_and_coding(employ, machine, now):
     who = employ(gyldig=Period(date(2026, 1, 1), date(2026, 7, 1)))
     with machine() as actor:
-        for kind, key in (("arbeidsforhold", who.arbeidsforhold_id), ("besettelse", who.besettelse_id)):
+        for kind, key in (
+            ("arbeidsforhold", who.arbeidsforhold_id),
+            ("besettelse", who.besettelse_id),
+        ):
             register_change(
-                actor=actor, objekt=Objekt(kind, key), gjelder_fra=date(2026, 7, 1),
-                felter={"forleng_til": date(2026, 9, 1)}, grunnlag="", now=now,
+                actor=actor,
+                objekt=Objekt(kind, key),
+                gjelder_fra=date(2026, 7, 1),
+                felter={"forleng_til": date(2026, 9, 1)},
+                grunnlag="",
+                now=now,
             )
         for model in (BesettelseVersjon, Kontering, Loennsavtale):
             assert model.objects.get(registrert__upper_inf=True).gyldig.upper == date(2026, 9, 1)
@@ -243,8 +284,12 @@ def test_a_meaningless_change_is_refused_and_nothing_is_written(
     with machine() as actor:
         with pytest.raises(problem):
             register_change(
-                actor=actor, objekt=Objekt("besettelse", who.besettelse_id), gjelder_fra=fra,
-                felter=felter, grunnlag="", now=now,
+                actor=actor,
+                objekt=Objekt("besettelse", who.besettelse_id),
+                gjelder_fra=fra,
+                felter=felter,
+                grunnlag="",
+                now=now,
             )
         assert BesettelseVersjon.objects.count() == 1
         assert not Event.objects.filter(type="hr.besettelse.endret.v1").exists()
@@ -253,8 +298,11 @@ def test_a_meaningless_change_is_refused_and_nothing_is_written(
 def test_a_leader_may_not_change_and_another_tenant_finds_nothing(employ, act_as, now):
     who = employ()
     change = {
-        "objekt": Objekt("besettelse", who.besettelse_id), "gjelder_fra": date(2026, 6, 1),
-        "felter": {"prosent": Decimal("80.00")}, "grunnlag": "", "now": now,
+        "objekt": Objekt("besettelse", who.besettelse_id),
+        "gjelder_fra": date(2026, 6, 1),
+        "felter": {"prosent": Decimal("80.00")},
+        "grunnlag": "",
+        "now": now,
     }
     with act_as("uit", "ingrid") as actor, pytest.raises(AccessDenied):
         register_change(actor=actor, **change)
@@ -267,29 +315,27 @@ def test_a_leader_may_not_change_and_another_tenant_finds_nothing(employ, act_as
     [
         "UPDATE hr_besettelseversjon SET prosent = 1",
         "UPDATE hr_besettelseversjon SET gyldig = '[2020-01-01,)'",
-        "UPDATE hr_besettelseversjon SET registrert = tstzrange(lower(registrert) - interval '1 day', NULL)",
+        "UPDATE hr_besettelseversjon SET registrert = tstzrange('2020-01-01', NULL)",
         "DELETE FROM hr_besettelseversjon",
     ],
 )
 def test_a_version_can_only_be_closed_by_raw_sql(employ, machine, statement):
     employ()
     with machine():
-        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement)
-            check_now()
+        with pytest.raises(Error), transaction.atomic():
+            run(statement)
         assert BesettelseVersjon.objects.get().prosent == Decimal("100.00")
 
 
 def test_employee_numbers_have_no_gaps(employ, machine, now, party_of):
     first = employ("torgeir")
     with machine() as actor:
-        with pytest.raises(PeriodOverlaps), _undone():
-            work.register_arbeidsforhold(
-                actor=actor, party_id=first.party_id, gyldig=Period(date(2027, 1, 1)), now=now
-            )
-            raise PeriodOverlaps("angret")
+        with pytest.raises(PeriodInvalid), transaction.atomic():
+            _employ_and_fail(actor, first.party_id, now)
         second = work.register_arbeidsforhold(
-            actor=actor, party_id=party_of("uit", "synnove"), gyldig=Period(date(2026, 1, 1)),
+            actor=actor,
+            party_id=party_of("uit", "synnove"),
+            gyldig=Period(date(2026, 1, 1)),
             now=now,
         )
         numbers = [
@@ -299,5 +345,14 @@ def test_employee_numbers_have_no_gaps(employ, machine, now, party_of):
     assert numbers[1] == numbers[0] + 1
 
 
-def _undone():
-    return transaction.atomic()
+def _employ_and_fail(actor, party_id, now):
+    work.register_arbeidsforhold(
+        actor=actor, party_id=party_id, gyldig=Period(date(2027, 1, 1)), now=now
+    )
+    raise PeriodInvalid("angret")
+
+
+def run(statement):
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        check_now()

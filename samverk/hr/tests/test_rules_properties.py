@@ -1,6 +1,7 @@
 """The timeline rule: a rewrite never overlaps, and never touches what lies outside."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +19,7 @@ def day(n: int) -> date:
 @st.composite
 def timelines(draw):
     marks = sorted(draw(st.sets(st.integers(0, 60), min_size=2, max_size=8)))
-    pairs = list(zip(marks, marks[1:], strict=False))
+    pairs = list(pairwise(marks))
     kept = [p for p in pairs if draw(st.booleans())] or pairs[:1]
     return [Piece(n, Period(day(a), day(b)), {"v": n}) for n, (a, b) in enumerate(kept)]
 
