@@ -7,11 +7,11 @@ them into ``request.actor`` and a transaction before a function here runs.
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI, Query, Schema
+from ninja import NinjaAPI, Schema
 from pydantic import Field
 
 from samverk.core import clock
@@ -97,8 +97,8 @@ def list_orgenheter(request: HttpRequest, gyldig: date | None = None) -> Any:
 )
 def list_hendelser(
     request: HttpRequest,
-    etter: int = Query(0, ge=0, le=2**62),
-    antall: int = Query(100, ge=1, le=PAGE_MAX),
+    etter: Annotated[int, Field(ge=0, le=2**62)] = 0,
+    antall: Annotated[int, Field(ge=1, le=PAGE_MAX)] = 100,
 ) -> Any:
     """Return events after a number, oldest first."""
     actor = _actor(request)
