@@ -164,6 +164,11 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_HANDLERS = [
+    "samverk.core.documents.uploads.LimitUploadHandler",  # first: gives up past the limit
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 STANDARDS_DIR = Path(os.environ.get("SAMVERK_STANDARDS", VAR_DIR / "standards"))
 SILENCED_SYSTEM_CHECKS: list[str] = []

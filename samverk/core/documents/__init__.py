@@ -1,0 +1,1 @@
+"""Documents: content-addressed files, format identification, upload limits, PDF/A by Typst."""

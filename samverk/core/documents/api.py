@@ -1,0 +1,44 @@
+"""The door of documents."""
+
+from samverk.core.documents.models import Fil
+from samverk.core.documents.queries import (
+    FilMissing,
+    ReadLog,
+    is_arkivformat,
+    open_file,
+    read_bytes,
+    serve,
+    verify_content,
+)
+from samverk.core.documents.render import TemplateMissing, render_pdf
+from samverk.core.documents.scanners import register_scanner
+from samverk.core.documents.services import (
+    PDF,
+    UPLOAD,
+    FilFacts,
+    FilRefused,
+    store_bytes,
+    store_stream,
+    upload_limit,
+)
+
+__all__ = [
+    "PDF",
+    "UPLOAD",
+    "Fil",
+    "FilFacts",
+    "FilMissing",
+    "FilRefused",
+    "ReadLog",
+    "TemplateMissing",
+    "is_arkivformat",
+    "open_file",
+    "read_bytes",
+    "register_scanner",
+    "render_pdf",
+    "serve",
+    "store_bytes",
+    "store_stream",
+    "upload_limit",
+    "verify_content",
+]
