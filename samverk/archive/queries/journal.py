@@ -1,0 +1,244 @@
+"""Reads: journalposter with correspondents and documents, queues and the quality list."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from samverk.archive.models import (
+    Avskrivning,
+    Dokumentobjekt,
+    Korrespondansepart,
+    Registrering,
+    RegistreringDokument,
+)
+from samverk.archive.queries.facts import (
+    DokumentFacts,
+    JournalpostFacts,
+    KorrespondansepartFacts,
+    Page,
+    QualityRow,
+)
+from samverk.core.access.api import Actor
+from samverk.core.clock import OSLO
+from samverk.core.documents.api import is_arkivformat
+
+PAGE = 50
+# What waits for the archive: registered or sent, not yet journalled or archived.
+TO_JOURNAL = Q(journalposttype="I", journalstatus__in="MS") | Q(
+    journalposttype="U", journalstatus="E"
+) | Q(journalposttype__in="NX", journalstatus__in="FG")  # fmt: skip
+TO_ARCHIVE = Q(journalstatus="J")
+
+
+def _base(actor: Actor) -> QuerySet[Registrering]:
+    return Registrering.objects.filter(tenant_id=actor.tenant_id, type="journalpost")
+
+
+def facts_of(actor: Actor, rows: Sequence[Registrering]) -> list[JournalpostFacts]:
+    """Return journalposter as facts, with everything beside them in four queries."""
+    ids = [row.id for row in rows]
+    people = _parter(actor, ids)
+    papers = _dokumenter(actor, ids)
+    signed = dict(
+        Avskrivning.objects.filter(tenant_id=actor.tenant_id, registrering_id__in=ids).values_list(
+            "registrering_id", "avskrivningsmaate"
+        )
+    )
+    return [
+        JournalpostFacts(
+            id=row.id,
+            mappe_id=row.mappe_id,
+            registrerings_id=row.registrerings_id,
+            loepenummer=f"{row.journalsekvensnummer}/{row.journalaar}",
+            type=row.journalposttype or "",
+            status=row.journalstatus or "",
+            tittel=row.tittel,
+            offentlig_tittel=row.offentlig_tittel,
+            enhet_id=row.administrativ_enhet_id,
+            saksbehandler_navn=row.saksbehandler_navn,
+            opprettet_at=row.opprettet_at,
+            journaldato=row.journaldato,
+            dokumentets_dato=row.dokumentets_dato,
+            mottatt_dato=row.mottatt_dato,
+            sendt_dato=row.sendt_dato,
+            forfallsdato=row.forfallsdato,
+            is_automatic=row.is_automatic,
+            is_skjermet=row.tilgangskode_id is not None,
+            steg_id=row.steg_id,
+            parter=tuple(people[row.id]),
+            dokumenter=tuple(papers[row.id]),
+            avskrevet=signed.get(row.id, ""),
+        )
+        for row in rows
+    ]
+
+
+def _parter(actor: Actor, ids: list[UUID]) -> dict[UUID, list[KorrespondansepartFacts]]:
+    found: dict[UUID, list[KorrespondansepartFacts]] = defaultdict(list)
+    for row in Korrespondansepart.objects.filter(
+        tenant_id=actor.tenant_id, registrering_id__in=ids
+    ).order_by("id"):
+        found[row.registrering_id].append(
+            KorrespondansepartFacts(row.id, row.korrespondanseparttype, row.navn, row.party_id)
+        )
+    return found
+
+
+def _dokumenter(actor: Actor, ids: list[UUID]) -> dict[UUID, list[DokumentFacts]]:
+    """Return the newest version of each document, the archive variant before the others."""
+    places = RegistreringDokument.objects.filter(
+        tenant_id=actor.tenant_id, registrering_id__in=ids
+    ).select_related("dokumentbeskrivelse")
+    places = places.order_by("registrering_id", "dokumentnummer")
+    newest: dict[UUID, Dokumentobjekt] = {}
+    for version in Dokumentobjekt.objects.filter(
+        tenant_id=actor.tenant_id,
+        dokumentbeskrivelse_id__in={place.dokumentbeskrivelse_id for place in places},
+        variantformat__in="AP",
+    ).order_by("variantformat", "-versjonsnummer"):
+        newest.setdefault(version.dokumentbeskrivelse_id, version)
+    found: dict[UUID, list[DokumentFacts]] = defaultdict(list)
+    for place in places:
+        stored = newest.get(place.dokumentbeskrivelse_id)
+        if stored:
+            found[place.registrering_id].append(_dokument(place, stored))
+    return found
+
+
+def _dokument(place: RegistreringDokument, stored: Dokumentobjekt) -> DokumentFacts:
+    return DokumentFacts(
+        id=stored.id,
+        tittel=place.dokumentbeskrivelse.tittel,
+        tilknyttet_som=place.tilknyttet_som,
+        filnavn=stored.filnavn,
+        format=stored.format,
+        mime_type=stored.mime_type,
+        stoerrelse=stored.filstoerrelse,
+        is_arkivformat=is_arkivformat(stored.format),
+        is_ferdig=place.dokumentbeskrivelse.dokumentstatus == "F",
+    )
+
+
+def journalposter(actor: Actor, mappe_id: UUID) -> list[JournalpostFacts]:
+    """Return the journalposter of a case file, in the order they were registered."""
+    rows = _base(actor).filter(mappe_id=mappe_id).order_by("journalpostnummer")
+    return facts_of(actor, list(rows))
+
+
+def journalpost(actor: Actor, registrering_id: UUID) -> JournalpostFacts | None:
+    """Return one journalpost, or None (also when the actor may not see it)."""
+    found = facts_of(actor, list(_base(actor).filter(id=registrering_id)))
+    return found[0] if found else None
+
+
+def by_ekstern_id(actor: Actor, modul: str, ekstern_id: str) -> JournalpostFacts | None:
+    """Return the record a module's event was archived as, or None."""
+    found = facts_of(actor, list(_base(actor).filter(modul=modul, ekstern_id=ekstern_id)))
+    return found[0] if found else None
+
+
+def _page(actor: Actor, rows: QuerySet[Registrering], after: str, *, newest: bool) -> Page:
+    """Return one page by keyset: the id is time-ordered, so it is the whole key."""
+    if after:
+        rows = rows.filter(id__lt=UUID(after)) if newest else rows.filter(id__gt=UUID(after))
+    found = list(rows.order_by("-id" if newest else "id")[: PAGE + 1])
+    more = str(found[PAGE - 1].id) if len(found) > PAGE else ""
+    return Page(tuple(facts_of(actor, found[:PAGE])), more)
+
+
+def archive_queue(actor: Actor, *, which: str = "J", after: str = "") -> Page:
+    """Return what waits to be journalled (J) or archived (A), oldest first."""
+    return _page(actor, _base(actor).filter(TO_ARCHIVE if which == "A" else TO_JOURNAL), after,
+                 newest=False)  # fmt: skip
+
+
+def journal_of_day(actor: Actor, dag: date, *, after: str = "") -> Page:
+    """Return the løpende journal of a day: what got that journaldato, in registration order."""
+    return _page(actor, _base(actor).filter(journaldato=dag), after, newest=False)
+
+
+def registered_on(actor: Actor, dag: date, *, after: str = "") -> Page:
+    """Return what was registered on a day in Oslo, newest first."""
+    start = datetime(dag.year, dag.month, dag.day, tzinfo=OSLO)
+    rows = _base(actor).filter(opprettet_at__gte=start, opprettet_at__lt=start + timedelta(days=1))
+    return _page(actor, rows, after, newest=True)
+
+
+def quality_list(actor: Actor, *, limit: int = PAGE) -> list[QualityRow]:
+    """Return open records that lack something: party, document, archive format, finished text."""
+    open_rows = list(
+        _base(actor).exclude(journalstatus__in=["A", "U", "R"]).order_by("id")[: limit * 4]
+    )
+    rows = [QualityRow(post, _lacks(post)) for post in facts_of(actor, open_rows)]
+    return [row for row in rows if row.mangler][:limit]
+
+
+def _lacks(post: JournalpostFacts) -> tuple[str, ...]:
+    checks = (
+        ("part", not post.parter),
+        ("dokument", not post.dokumenter),
+        ("arkivformat", not all(d.is_arkivformat for d in post.dokumenter)),
+        ("uferdig", not all(d.is_ferdig for d in post.dokumenter)),
+    )
+    return tuple(code for code, lacking in checks if lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class DownloadFacts:
+    """What it takes to hand out a document: the stored content and its case."""
+
+    objekt_id: UUID
+    fil_id: UUID
+    filnavn: str
+    mappe_id: UUID
+    is_skjermet: bool
+    party_id: UUID | None
+
+
+def download(actor: Actor, objekt_id: UUID) -> DownloadFacts | None:
+    """Return how to fetch one dokumentobjekt, or None (also when the actor may not see it)."""
+    stored = Dokumentobjekt.objects.filter(tenant_id=actor.tenant_id, id=objekt_id).first()
+    if stored is None:
+        return None
+    place = (
+        RegistreringDokument.objects.filter(
+            tenant_id=actor.tenant_id, dokumentbeskrivelse_id=stored.dokumentbeskrivelse_id
+        )
+        .select_related("registrering", "registrering__mappe")
+        .first()
+    )
+    if place is None:
+        return None
+    post = place.registrering
+    party = (
+        Korrespondansepart.objects.filter(
+            tenant_id=actor.tenant_id, registrering_id=post.id, party_id__isnull=False
+        )
+        .values_list("party_id", flat=True)
+        .first()
+    )
+    screened = post.tilgangskode_id is not None or post.mappe.tilgangskode_id is not None
+    return DownloadFacts(stored.id, stored.fil_id, stored.filnavn, post.mappe_id, screened, party)
+
+
+def restanser(actor: Actor, mappe_id: UUID) -> list[JournalpostFacts]:
+    """Return incoming and internal records of a case that nobody has answered or signed off."""
+    rows = (
+        _base(actor)
+        .filter(mappe_id=mappe_id, journalposttype__in="IN", avskrivninger__isnull=True)
+        .exclude(journalstatus="U")
+        .order_by("journalpostnummer")
+    )
+    return facts_of(actor, list(rows))
+
+
+def titles_used(actor: Actor, tittel: str, *, since: date) -> int:
+    """Return how often exactly this title was used since a day (duplicate-title warning)."""
+    start = datetime(since.year, since.month, since.day, tzinfo=OSLO)
+    return _base(actor).filter(tittel__iexact=tittel.strip(), opprettet_at__gte=start).count()

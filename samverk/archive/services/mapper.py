@@ -1,0 +1,329 @@
+"""Acts on case files: open, screen, add a party, close, reopen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from samverk.archive import events
+from samverk.archive.models import (
+    Arkivdel,
+    Avskrivning,
+    Klasse,
+    Mappe,
+    Part,
+    Skjerming,
+    Tilgangskode,
+)
+from samverk.archive.queries import journal
+from samverk.archive.queries.facts import JournalpostFacts, MappeFacts, NyPart, NySaksmappe
+from samverk.archive.queries.mapper import mappe as read_mappe
+from samverk.archive.rules.status import case_may_become
+from samverk.archive.rules.titles import public_title
+from samverk.archive.services.refusals import (
+    ArchiveRefused,
+    MappeMissing,
+    MappeNotClosable,
+    Obstacle,
+    refusing,
+    require_writer,
+)
+from samverk.core.access.api import Actor, brukere
+from samverk.core.audit.api import record_act
+from samverk.core.clock import OSLO
+from samverk.core.outbox.api import NewEvent, publish
+from samverk.core.tenancy.api import new_id
+
+
+def open_saksmappe(*, actor: Actor, ny: NySaksmappe, now: datetime) -> MappeFacts:
+    """Open a case file; the database gives the number («2026/417»).
+
+    Args:
+        actor: handles cases in the unit, or keeps the archive; ny: the case file; now: the time.
+
+    Raises:
+        ArchiveRefused: unknown or closed class or series, access code not valid, wrong unit.
+    """
+    require_writer(actor)
+    arkivdel = _arkivdel(actor, ny.arkivdel)
+    klasse = _klasse(actor, arkivdel, ny.klasse)
+    kode = tilgangskode_id(actor, ny.tilgangskode, now)
+    owner = brukere(actor, [ny.saksansvarlig]) if ny.saksansvarlig else {}
+    row = Mappe(
+        id=new_id(),
+        tenant_id=actor.tenant_id,
+        klasse_id=klasse,
+        referanse_arkivdel=arkivdel,
+        tittel=ny.tittel.strip(),
+        offentlig_tittel=public_title(ny.tittel.strip(), ny.hidden),
+        tilgangskode_id=kode,
+        administrativ_enhet_id=ny.enhet_id,
+        saksansvarlig_id=ny.saksansvarlig,
+        saksansvarlig_navn=next((b.navn for b in owner.values()), ""),
+        saksstatus="B",
+        opprettet_at=now,
+        opprettet_av=actor.bruker_id,
+    )
+    with refusing():
+        Mappe.objects.bulk_create([row])
+        if kode:
+            _write_skjerming(actor, now, kode=kode, mappe_id=row.id)
+        _write_parter(actor, row.id, ny.parter)
+    _record(actor, "arkiv.saksmappe.opprettet", row.id)
+    publish(actor=actor, event=_event(events.SAKSMAPPE_OPPRETTET, row.id), now=now)
+    return _read(actor, row.id)
+
+
+def _arkivdel(actor: Actor, kode: str) -> Arkivdel:
+    found = Arkivdel.objects.filter(tenant_id=actor.tenant_id, kode=kode).first()
+    if found is None:
+        raise ArchiveRefused(
+            _("Arkivdelen «%(kode)s» finnes ikke.") % {"kode": kode}, field="arkivdel"
+        )
+    return found
+
+
+def _klasse(actor: Actor, arkivdel: Arkivdel, kode: str) -> UUID:
+    found = (
+        Klasse.objects.filter(
+            tenant_id=actor.tenant_id,
+            klassifikasjonssystem=arkivdel.klassifikasjonssystem,
+            klasse_id=kode,
+        )
+        .values_list("id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise ArchiveRefused(
+            _("Arkivkoden «%(kode)s» finnes ikke i denne arkivdelen.") % {"kode": kode},
+            field="klasse",
+        )
+    return found
+
+
+def tilgangskode_id(actor: Actor, kode: str, now: datetime) -> UUID | None:
+    """Return the id of an access code on the day, or None for no code.
+
+    Raises:
+        ArchiveRefused: no such code today.
+    """
+    if not kode:
+        return None
+    found = (
+        Tilgangskode.objects.filter(
+            tenant_id=actor.tenant_id, kode=kode, gyldig__contains=now.astimezone(OSLO).date()
+        )
+        .values_list("id", flat=True)
+        .first()
+    )
+    if found is None:
+        raise ArchiveRefused(
+            _("Tilgangskoden «%(kode)s» gjelder ikke i dag.") % {"kode": kode},
+            field="tilgangskode",
+        )
+    return found
+
+
+def _write_skjerming(
+    actor: Actor,
+    now: datetime,
+    *,
+    kode: UUID | None,
+    mappe_id: UUID | None = None,
+    registrering_id: UUID | None = None,
+    begrunnelse: str = "",
+) -> None:
+    hjemmel = (
+        Tilgangskode.objects.filter(id=kode).values_list("hjemmel", flat=True).first()
+        if kode
+        else ""
+    )
+    Skjerming.objects.bulk_create(
+        [
+            Skjerming(
+                tenant_id=actor.tenant_id,
+                mappe_id=mappe_id,
+                registrering_id=registrering_id,
+                tilgangskode_id=kode,
+                skjermingshjemmel=hjemmel or "",
+                fra_dato=now.astimezone(OSLO).date(),
+                begrunnelse=begrunnelse,
+                registrert_at=now,
+                registrert_av=actor.bruker_id,
+            )
+        ]
+    )
+
+
+def _write_parter(actor: Actor, mappe_id: UUID, parter: tuple[NyPart, ...]) -> None:
+    Part.objects.bulk_create(
+        Part(
+            tenant_id=actor.tenant_id,
+            mappe_id=mappe_id,
+            party_id=part.party_id,
+            part_rolle=part.rolle,
+        )
+        for part in parter
+    )
+
+
+def _record(actor: Actor, handling: str, mappe_id: UUID) -> None:
+    record_act(actor=actor, handling=handling, objekt_type="archive_mappe", objekt_id=mappe_id)
+
+
+def _event(kind: str, mappe_id: UUID) -> NewEvent:
+    return NewEvent(type=kind, subject_type="saksmappe", subject_id=mappe_id)
+
+
+def _read(actor: Actor, mappe_id: UUID) -> MappeFacts:
+    found = read_mappe(actor, mappe_id)
+    if found is None:
+        raise MappeMissing(str(mappe_id))
+    return found
+
+
+def add_part(*, actor: Actor, mappe_id: UUID, part: NyPart, now: datetime) -> None:
+    """Add a party to a case; from now on the person sees the case and its letters.
+
+    Raises:
+        MappeMissing: not visible; ArchiveRefused: may not write in it.
+    """
+    require_writer(actor)
+    _read(actor, mappe_id)
+    if Part.objects.filter(
+        tenant_id=actor.tenant_id, mappe_id=mappe_id, party_id=part.party_id
+    ).exists():
+        return
+    with refusing():
+        _write_parter(actor, mappe_id, (part,))
+    _record(actor, "arkiv.part.lagt_til", mappe_id)
+
+
+def screen_saksmappe(
+    *,
+    actor: Actor,
+    mappe_id: UUID,
+    tilgangskode: str,
+    hidden: tuple[str, ...],
+    begrunnelse: str,
+    now: datetime,
+) -> MappeFacts:
+    """Screen a case from now on, or lift the screening; a new dated row, the old one stays.
+
+    Args:
+        actor: handles cases or keeps the archive; mappe_id: the case file.
+        tilgangskode: code, or empty to lift; hidden: words the public title replaces.
+        begrunnelse: why; now: the time.
+
+    Raises:
+        MappeMissing: not visible; ArchiveRefused: code not valid today.
+    """
+    require_writer(actor)
+    before = _read(actor, mappe_id)
+    kode = tilgangskode_id(actor, tilgangskode, now)
+    with refusing():
+        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(
+            offentlig_tittel=public_title(before.tittel, hidden)
+        )
+        _write_skjerming(actor, now, kode=kode, mappe_id=mappe_id, begrunnelse=begrunnelse)
+    _record(actor, "arkiv.skjerming.endret", mappe_id)
+    publish(actor=actor, event=_event(events.SKJERMING_ENDRET, mappe_id), now=now)
+    return _read(actor, mappe_id)
+
+
+def obstacles(actor: Actor, mappe_id: UUID) -> list[Obstacle]:
+    """Return everything that keeps a case from being closed (krav 3.2.6–3.2.9), at once."""
+    found: list[Obstacle] = []
+    case = _read(actor, mappe_id)
+    if not case.klasse_id:
+        found.append(Obstacle("klasse", _("Saken mangler arkivkode.")))
+    for post in journal.journalposter(actor, mappe_id):
+        found += _obstacles_of(post)
+    found += [
+        Obstacle(
+            "restanse",
+            _("%(nr)s er ikke besvart eller avskrevet.") % {"nr": post.registrerings_id},
+            post.id,
+        )
+        for post in journal.restanser(actor, mappe_id)
+    ]
+    return found
+
+
+def _obstacles_of(post: JournalpostFacts) -> list[Obstacle]:
+    if post.status == "U":
+        return []
+    found = []
+    if post.status != "A":
+        text = _("%(nr)s er ikke arkivert.") % {"nr": post.registrerings_id}
+        found.append(Obstacle("ikke_arkivert", text, post.id))
+    if not all(d.is_arkivformat for d in post.dokumenter):
+        text = _("%(nr)s har et dokument som ikke er i arkivformat.") % {
+            "nr": post.registrerings_id
+        }
+        found.append(Obstacle("arkivformat", text, post.id))
+    return found
+
+
+def close_saksmappe(
+    *, actor: Actor, mappe_id: UUID, confirm_avskrivning: bool, now: datetime
+) -> MappeFacts:
+    """Close a case: check everything, sign off what is open when confirmed, freeze.
+
+    Args:
+        actor: handles cases or keeps the archive; mappe_id: the case file.
+        confirm_avskrivning: sign off unanswered documents with SA («saken er avsluttet»).
+        now: the time.
+
+    Raises:
+        MappeMissing: not visible.
+        MappeNotClosable: with all reasons; without confirmation unanswered documents too.
+    """
+    require_writer(actor)
+    case = _read(actor, mappe_id)
+    if not case_may_become(case.saksstatus, "A"):
+        raise ArchiveRefused(_("Saken kan ikke avsluttes nå."), code="feil_status")
+    reasons = obstacles(actor, mappe_id)
+    blocking = [r for r in reasons if not (confirm_avskrivning and r.code == "restanse")]
+    if blocking:
+        raise MappeNotClosable(blocking)
+    with refusing():
+        for reason in reasons:
+            if reason.registrering_id:
+                _sign_off_with_case(actor, reason.registrering_id, now)
+        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="A")
+    _record(actor, "arkiv.saksmappe.avsluttet", mappe_id)
+    publish(actor=actor, event=_event(events.SAKSMAPPE_AVSLUTTET, mappe_id), now=now)
+    return _read(actor, mappe_id)
+
+
+def _sign_off_with_case(actor: Actor, registrering_id: UUID, now: datetime) -> None:
+    Avskrivning.objects.bulk_create(
+        [
+            Avskrivning(
+                tenant_id=actor.tenant_id,
+                registrering_id=registrering_id,
+                avskrivningsmaate="SA",
+                avskrivningsdato=now.astimezone(OSLO).date(),
+                avskrevet_av=actor.bruker_id,
+            )
+        ]
+    )
+
+
+def reopen_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFacts:
+    """Open a closed case again; the archive role only, and logged (krav 3.2.11).
+
+    Raises:
+        AccessDenied: not the archive role; MappeMissing: not visible; ArchiveRefused: not closed.
+    """
+    actor.require("arkiv.mappe.forvalt")
+    if _read(actor, mappe_id).saksstatus != "A":
+        raise ArchiveRefused(_("Saken er ikke avsluttet."), code="feil_status")
+    with refusing():
+        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="B")
+    _record(actor, "arkiv.saksmappe.gjenaapnet", mappe_id)
+    publish(actor=actor, event=_event(events.SAKSMAPPE_GJENAAPNET, mappe_id), now=now)
+    return _read(actor, mappe_id)

@@ -1,0 +1,148 @@
+"""The archive's noes: what the database refuses, said so that a person knows what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import Error, transaction
+from django.utils.translation import gettext as _
+
+from samverk.core.access.api import Actor
+from samverk.core.errors import Refusal
+
+
+class ArchiveRefused(Refusal):
+    """The archive refuses an act; nothing was written."""
+
+
+class MappeMissing(LookupError):  # noqa: N818 - answered with 404, never shown
+    """No such file for this actor."""
+
+
+class RegistreringMissing(LookupError):  # noqa: N818 - answered with 404, never shown
+    """No such record for this actor."""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """One thing that stands in the way of closing a case, with the record it is about."""
+
+    code: str
+    text: str
+    registrering_id: UUID | None = None
+
+
+class MappeNotClosable(Refusal):
+    """A case cannot be closed; `obstacles` has all reasons at once."""
+
+    def __init__(self, obstacles: list[Obstacle]) -> None:
+        super().__init__(" ".join(o.text for o in obstacles), code="sak_kan_ikke_avsluttes")
+        self.obstacles = obstacles
+
+
+def _frozen() -> dict[str, str]:
+    return {
+        "nummer": _("Nummeret er gitt og kan ikke endres."),
+        "tilgangskode": _("Skjermingen endres ved å legge inn en ny skjerming, ikke direkte."),
+        "avsluttet_sak": _("Saken er avsluttet. Be arkivet åpne den igjen."),
+        "mottatt_dato": _("Dokumentet er journalført. Mottatt dato kan ikke endres lenger."),
+        "arkivert_journalpost": _("Dokumentet er arkivert og kan ikke endres."),
+        "ekspedert": _("Dokumentet er sendt og kan ikke endres. Lag et nytt dokument i saken."),
+        "korrespondansepart": _(
+            "Avsender og mottaker kan ikke endres etter at dokumentet er sendt."
+        ),
+        "versjon": _("Dokumentet er ferdig. Lag et nytt dokument i stedet for en ny versjon."),
+        "slett": _("Journalførte dokumenter og saker slettes aldri. Merk dem som utgått."),
+    }
+
+
+def _structure() -> dict[str, str]:
+    return {
+        "arkivdel": _("Arkivdelen er lukket for nye saker. Velg den som gjelder nå."),
+        "arkiv": _("Arkivet er avsluttet. Velg det som gjelder nå."),
+        "klasse_fremmed": _("Arkivkoden hører ikke til denne arkivdelen. Velg en annen kode."),
+        "klasse_lukket": _("Arkivkoden er lukket. Velg en kode som gjelder nå."),
+        "klasse_ikke_ytterst": _("Velg en mer presis arkivkode under denne."),
+        "klasse_mangler": _("Velg arkivkode."),
+        "klasse_har_mapper": _(
+            "Koden har saker og kan ikke deles opp. Lag en ny kode ved siden av."
+        ),
+        "mappe": _("Saken er avsluttet. Be arkivet åpne den igjen, eller bruk en annen sak."),
+        "mappe_lukket": _(
+            "Saken er avsluttet. Be arkivet åpne den igjen, eller bruk en annen sak."
+        ),
+        "ikke_saksmappe": _("Journalposter hører hjemme i saker."),
+        "tilgangskode": _("Tilgangskoden gjelder ikke på denne datoen. Velg en annen."),
+        "kassasjonsdato": _("Kassasjonsdatoen må være etter at saken er avsluttet."),
+    }
+
+
+def _documents() -> dict[str, str]:
+    return {
+        "dokumenter": _("Alle dokumenter må være ferdige først. Ferdigstill dem og prøv igjen."),
+        "korrespondansepart": _(
+            "Avsender eller mottaker mangler. Legg til hvem dokumentet gjelder."
+        ),
+        "journalposter": _("Alle journalposter må være arkivert eller utgått før saken avsluttes."),
+    }
+
+
+def _sign_off() -> dict[str, str]:
+    return {
+        "type": _("Bare inngående og interne dokumenter kan avskrives."),
+        "referanse": _("Velg svaret som avskriver dokumentet: et utgående eller internt dokument."),
+        "kopimottaker": _("En kopimottaker skal ikke svare, og avskrives ikke."),
+    }
+
+
+def sentence(sqlstate: str, detail: str) -> str:
+    """Return the sentence for what the database refused."""
+    found = {
+        "SV001": _frozen().get(detail, _("Dette er fryst i arkivet og kan ikke endres.")),
+        "SV020": _("Dokumentet eller saken kan ikke gå til den statusen nå."),
+        "SV021": _structure().get(detail, _("Saken passer ikke inn der i arkivet.")),
+        "SV022": _documents().get(detail, ""),
+        "SV023": _sign_off().get(detail, ""),
+        "SV403": _("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
+        "42501": _("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
+    }
+    return found.get(sqlstate, "")
+
+
+CODES = {
+    "SV001": "fryst", "SV020": "feil_status", "SV021": "feil_plass", "SV022": "ikke_ferdig",
+    "SV023": "kan_ikke_avskrives", "SV403": "ingen_tilgang", "42501": "ingen_tilgang",
+}  # fmt: skip
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """Run an act in its own savepoint and turn the database's no into a `Refusal`.
+
+    Raises:
+        ArchiveRefused: with code fryst, feil_status, feil_plass, ikke_ferdig,
+            kan_ikke_avskrives or ingen_tilgang.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Error as error:
+        state = str(getattr(error.__cause__, "sqlstate", "") or "")
+        diag = getattr(error.__cause__, "diag", None)
+        message = sentence(state, str(getattr(diag, "message_detail", "") or ""))
+        if not message:
+            raise
+        raise ArchiveRefused(message, code=CODES[state]) from error
+
+
+def require_writer(actor: Actor) -> None:
+    """Refuse those who neither handle cases nor keep the archive.
+
+    Raises:
+        AccessDenied: with a sentence for the user.
+    """
+    if not actor.can("arkiv.mappe.forvalt"):
+        actor.require("sak.sak.behandle")
