@@ -167,7 +167,7 @@ def _pay_supplement(sheet: Sheet, account: Account, base: int, earned: tuple[dat
     cap = rules.ferietillegg_tak
     amount = feriepenger_tillegg(base, rules.ferietillegg.value, cap.value)
     trace = (
-        "feriepenger.tillegg", (rules.ferietillegg.ref, cap.ref), base, cap.value,
+        "feriepenger.tillegg", rules.ferietillegg_refs, base, cap.value,
         rules.ferietillegg.value, amount,
     )  # fmt: skip
     sheet.add_pay(account, rules.wage_type(HOLIDAY_OVER_60), amount, earned, trace)

@@ -52,8 +52,8 @@ def _accrue(sheet: Sheet, account: Account, zone: Ppm, zone_ref: str) -> None:
         ) - feriepenger_tillegg(before, extra.value, cap.value)
         accrued = ordinary + supplement
         trace = (
-            "feriepenger.avsetning_over_60", (share.ref, extra.ref, cap.ref), base, share.value,
-            ordinary, before, cap.value, extra.value, supplement, accrued,
+            "feriepenger.avsetning_over_60", (share.ref, *rules.ferietillegg_refs), base,
+            share.value, ordinary, before, cap.value, extra.value, supplement, accrued,
         )  # fmt: skip
     cost = account.cost_like(accrued, "is_holiday_base")
     sheet.add_line(employment.key, ACCRUAL, accrued, trace, cost=cost)

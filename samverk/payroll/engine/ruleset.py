@@ -45,6 +45,7 @@ class Ruleset:
     feriepenger: Share
     ferietillegg: Share
     ferietillegg_tak: Amount
+    ferietillegg_refs: tuple[str, ...]
     ferie_trekkfri: Share
     ferie_dager_i_aaret: Amount
     ferietrekk_reduserer: Amount
@@ -145,6 +146,12 @@ def build_ruleset(
         feriepenger=read.share("feriepenger.sats_stat", earned),
         ferietillegg=read.share("feriepenger.tillegg_over_60", earned),
         ferietillegg_tak=read.ceiling("feriepenger.tillegg_tak", earned),
+        ferietillegg_refs=read.refs(
+            "feriepenger.tillegg_over_60",
+            "feriepenger.tillegg_tak",
+            "folketrygden.grunnbeloep",
+            on=earned,
+        ),
         ferie_trekkfri=read.share("feriepenger.trekkfri_grense", paid),
         ferie_dager_i_aaret=read.amount("feriepenger.dagsats_divisor", earned),
         ferietrekk_reduserer=read.yes("feriepenger.trekk_reduserer_grunnlag", earned),

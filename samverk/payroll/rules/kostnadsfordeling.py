@@ -56,7 +56,7 @@ def fordel(
         covered += days
         for kontering, andel in andeler:
             weights[kontering] = weights.get(kontering, 0) + days * andel
-    if covered != (til - fra).days:
+    if not weights or covered != (til - fra).days:
         raise KostnadsfordelingMissing(
             f"Noen dager fra {fra} mangler kostnadsfordeling, eller har to.",
             field="kostnadsfordeling",
