@@ -18,12 +18,15 @@ from samverk.core.parties.services import (
     register_person,
     reveal_identifier,
 )
+from samverk.core.parties.vault import decrypt, encrypt
 
 __all__ = [
     "IdentFacts",
     "IdentKind",
     "Party",
     "PartyFacts",
+    "decrypt",
+    "encrypt",
     "find_by_identifier",
     "give_consent",
     "give_identifier",

@@ -1,0 +1,1 @@
+"""Finance: the ledger, its periods and projects, payments, and the trial balance."""

@@ -1,0 +1,1 @@
+"""Reads of finance; the actor is the first argument."""

@@ -1,0 +1,44 @@
+"""What the modules above finance register: pages that a voucher's source and lines link to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+SourceLink = Callable[[str], str]
+LineLink = Callable[[UUID], str]
+_sources: dict[str, tuple[str, SourceLink]] = {}
+_lines: dict[str, LineLink] = {}
+
+
+def register_source(source: str, *, label: str, url_for: SourceLink) -> None:
+    """Let a voucher link to what it was made from; call in ``apps.ready()``.
+
+    Args:
+        source: the voucher's ``source``, e.g. ``payroll.kjoring``.
+        label: Norwegian words for the link (a message id), e.g. «Lønnskjøring».
+        url_for: gets ``source_id`` and returns a path.
+    """
+    _sources[source] = (label, url_for)
+
+
+def register_line(ref_type: str, *, url_for: LineLink) -> None:
+    """Let a voucher line link to the row it comes from; call in ``apps.ready()``.
+
+    Args:
+        ref_type: the line's ``ref_type``, e.g. ``payroll.loennslinje``.
+        url_for: gets ``ref_id`` and returns a path.
+    """
+    _lines[ref_type] = url_for
+
+
+def source_link(source: str, source_id: str) -> tuple[str, str] | None:
+    """Return label and path for a source, or None when nobody registered it."""
+    found = _sources.get(source)
+    return (found[0], found[1](source_id)) if found else None
+
+
+def line_link(ref_type: str, ref_id: UUID | None) -> str | None:
+    """Return the path for a line's origin, or None."""
+    found = _lines.get(ref_type)
+    return found(ref_id) if found and ref_id else None

@@ -1,0 +1,1 @@
+"""Acts of finance, one file per aggregate."""

@@ -1,0 +1,106 @@
+"""The database's named errors as sentences for people."""
+
+from __future__ import annotations
+
+from django.db import Error
+
+from samverk.core.access.api import AccessDenied
+from samverk.core.errors import Refusal
+from samverk.core.money import format_kr
+from samverk.finance.rules.codes import KonteringInvalid, delprosjekt_text, koststed_text
+from samverk.finance.rules.periods import period_text
+from samverk.finance.rules.vouchers import VoucherIncomplete, VoucherUnbalanced
+
+
+class PeriodClosed(Refusal):
+    """The period takes no postings."""
+
+
+class VoucherDuplicate(Refusal):
+    """The same source was posted before."""
+
+
+class VoucherImmutable(Refusal):
+    """A posted voucher is never changed or deleted."""
+
+
+class ReversalRefused(Refusal):
+    """The voucher cannot be taken back like this."""
+
+
+class TwoPersonsNeeded(Refusal):
+    """Another person has to do this step."""
+
+
+def sqlstate(error: Error) -> str:
+    """Return the database's code for an error."""
+    return str(getattr(error.__cause__, "sqlstate", "") or "")
+
+
+def detail(error: Error) -> str:
+    """Return the detail that the rule gave."""
+    diag = getattr(error.__cause__, "diag", None)
+    return str(getattr(diag, "message_detail", "") or "")
+
+
+def posting_refusal(error: Error) -> Refusal | None:
+    """Translate an error of the posting engine; None when it is a bug."""
+    code, facts = sqlstate(error), detail(error)
+    if code == "23505":
+        return _duplicate(error)
+    if code in {"SV204", "SV205", "SV206"}:
+        return _coding(code, facts)
+    found: dict[str, Refusal] = {
+        "SV001": VoucherImmutable(
+            "Et bokført bilag kan ikke endres, bare rettes med et nytt bilag."
+        ),
+        "SV201": VoucherUnbalanced(f"Bilaget går ikke i null. Avviket er {_kr(facts)}."),
+        "SV202": VoucherIncomplete(
+            "Bilaget er ikke helt: linjer mangler, eller de er ikke 1, 2, 3 …"
+        ),
+        "SV203": PeriodClosed(_closed(facts), field="periode"),
+        "SV207": ReversalRefused("Tilbakeføringen må være nøyaktig motsatt av bilaget."),
+        "SV403": AccessDenied("Du kan ikke bokføre. Be om tilgang under Mine tilganger."),
+    }
+    return found.get(code)
+
+
+def _kr(text: str) -> str:
+    return format_kr(abs(int(text))) if text.lstrip("-").isdigit() else text
+
+
+def _closed(text: str) -> str:
+    if not text.isdigit():
+        return "Perioden er ikke åpen."
+    return f"{period_text(int(text)).capitalize()} er ikke åpen. Bokfør i en åpen periode."
+
+
+def _duplicate(error: Error) -> Refusal | None:
+    diag = getattr(error.__cause__, "diag", None)
+    name = str(getattr(diag, "constraint_name", "") or "")
+    if "source" in name:
+        return VoucherDuplicate("Dette er bokført før. Samme grunnlag bokføres bare én gang.")
+    if name == "reversal_en":
+        return ReversalRefused("Bilaget er alt tilbakeført.")
+    return None
+
+
+def _coding(code: str, facts: str) -> Refusal:
+    why, konto, koststed, delprosjekt, periode = (facts.split(";") + [""] * 5)[:5]
+    if code == "SV204":  # concat_ws keeps the empty reason, so the order is the same
+        return KonteringInvalid(
+            f"Konto {konto} finnes ikke, er sperret, eller gjelder ikke i perioden.", field="konto"
+        )
+    if code == "SV206":
+        return KonteringInvalid(f"Konto {konto} krever {why}.", field=why)
+    center = koststed_text(int(koststed or 0))
+    project = delprosjekt_text(int(delprosjekt or 0))
+    when = period_text(int(periode)) if periode.isdigit() else "perioden"
+    messages = {
+        "koststed": f"Koststed {center} finnes ikke i {when}.",
+        "delprosjekt": f"Delprosjekt {project} finnes ikke.",
+        "lukket": f"Delprosjekt {project} er lukket for bokføring.",
+        "utenfor": f"Delprosjekt {project} gjelder ikke i {when}.",
+    }
+    field = "koststed" if why == "koststed" else "delprosjekt"
+    return KonteringInvalid(messages.get(why, "Konteringen finnes ikke hos dere."), field=field)
