@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Literal
 
 from django import forms
+from django.core.validators import EmailValidator
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -55,13 +56,14 @@ class Form(forms.Form):
 
     Class attribute ``concepts`` maps field name → concept key; a field without one is a fault in
     the program. Construct with the same ``initial`` and ``sources`` when showing and when reading,
-    so that an unchanged value is recognised.
+    so that an unchanged value is recognised. Radio fields named in ``segmented`` lie side by side.
 
     Args:
         sources: field name → `Source` of its initial value.
     """
 
     concepts: ClassVar[Mapping[str, str]] = {}
+    segmented: ClassVar[tuple[str, ...]] = ()
     aktive_sekunder = forms.IntegerField(
         required=False, min_value=0, max_value=86_400,
         widget=forms.HiddenInput(attrs={"data-active-seconds": ""}),
@@ -79,10 +81,9 @@ class Form(forms.Form):
             msg = f"{type(self).__name__}: fields without a concept: {', '.join(sorted(missing))}"
             raise TypeError(msg)
         for name, field in self.fields.items():
-            _dress(field)
-            described = [f"f_{name}_hjelp"] if field.help_text else []
-            if described:
-                field.widget.attrs.setdefault("aria-describedby", " ".join(described))
+            _dress(field, is_seg=name in self.segmented)
+            if field.help_text:
+                _describe(field, f"f_{name}_hjelp")
 
     def full_clean(self) -> None:
         """Validate, and tie each error to its control for screen readers."""
@@ -92,9 +93,8 @@ class Form(forms.Form):
     def _mark_errors(self) -> None:
         for name, field in self.fields.items():
             if name in self.errors:
-                ids = [f"f_{name}_feil"] + ([f"f_{name}_hjelp"] if field.help_text else [])
-                field.widget.attrs["aria-invalid"] = "true"
-                field.widget.attrs["aria-describedby"] = " ".join(ids)
+                hint = f" f_{name}_hjelp" if field.help_text else ""
+                _describe(field, f"f_{name}_feil{hint}", is_wrong=True)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field it names, or at the top of the form."""
@@ -142,19 +142,41 @@ def _stored(code: str) -> str:
     return "beregnet" if code == "foreslått" else code
 
 
-def _dress(field: forms.Field) -> None:
+def _is_group(field: forms.Field) -> bool:
+    return isinstance(field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+
+def _describe(field: forms.Field, ids: str, *, is_wrong: bool = False) -> None:
+    """Tie hint and error to the control; a group of choices is described on its fieldset."""
+    if _is_group(field):
+        field.described = ids  # type: ignore[attr-defined]  # read by ui/_field.html
+        return
+    field.widget.attrs["aria-describedby"] = ids
+    if is_wrong:
+        field.widget.attrs["aria-invalid"] = "true"
+
+
+_MESSAGES = {
+    "required": _("Fyll ut dette feltet."),
+    "invalid_choice": _("Velg et av alternativene."),
+}
+
+
+def _dress(field: forms.Field, *, is_seg: bool) -> None:
     """Give a control the design system's class and tell the field partial what it is."""
     widget = field.widget
-    grouped = isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
-    field.is_group = grouped  # type: ignore[attr-defined]  # read by ui/_field.html
+    field.is_group = _is_group(field)  # type: ignore[attr-defined]  # read by ui/_field.html
+    field.is_seg = is_seg  # type: ignore[attr-defined]
     field.is_check = isinstance(widget, forms.CheckboxInput)  # type: ignore[attr-defined]
     if not widget.is_hidden:
         widget.attrs.setdefault("class", "ds-input")
     if isinstance(widget, forms.Textarea):
-        widget.attrs.setdefault("rows", 3)
-        widget.attrs["cols"] = ""
-    field.error_messages.setdefault("required", "")
-    field.error_messages["required"] = _("Fyll ut dette feltet.")
+        widget.attrs.pop("cols", None)
+        if widget.attrs.get("rows") == "10":  # Django's own default
+            widget.attrs["rows"] = 3
+    field.error_messages.update(_MESSAGES)
+    if isinstance(field, forms.EmailField):
+        field.validators = [EmailValidator(_("Skriv e-postadressen slik: navn@eksempel.no."))]
 
 
 class KronerField(forms.CharField):

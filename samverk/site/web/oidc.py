@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
-from authlib.integrations.base_client.errors import OAuthError
+from authlib.common.errors import AuthlibBaseError
 from authlib.integrations.requests_client import OAuth2Session
 from django.utils.translation import gettext as _
 from joserfc import jwt
@@ -144,7 +144,7 @@ def read_answer(
             exp={"essential": True},
             sub={"essential": True},
         ).validate(decoded.claims)
-    except (OAuthError, JoseError, requests.RequestException, ValueError, KeyError) as error:
+    except (AuthlibBaseError, JoseError, requests.RequestException, ValueError, KeyError) as error:
         raise OidcRefused(
             _("Innloggingen ble ikke godtatt. Prøv igjen fra begynnelsen."), code="oidc_svar"
         ) from error

@@ -25,6 +25,7 @@ class SampleForm(ui.Form):
         "varsle": "varsel.oensket",
         "melding": "sak.merknad",
     }
+    segmented = ("grunn",)
     person = forms.CharField(label="Person")
     epost = forms.EmailField(label="Send kontrakten til", help_text="Vi sender én lenke.")
     fra = ui.DatoField(label="Fra og med")

@@ -188,7 +188,7 @@ def field(context: Context, bound: BoundField, css: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("ui/_money.html", takes_context=True)
 def belop(context: Context, oere_value: int | None, url: str = "") -> dict[str, Any]:
-    """``{% belop rad.sum_oere rad.url %}``: an amount; with an address it is a figure that opens."""
+    """``{% belop rad.sum_oere rad.url %}``: an amount; with an address a figure that opens."""
     return {"text": "–" if oere_value is None else words.amount(oere_value), "url": url}
 
 

@@ -1,0 +1,117 @@
+"""The form layer: refusals at their field, and where each value came from."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django import forms
+
+from samverk.core.errors import Refusal
+from samverk.core.ui.api import DatoField, FieldProvenance, Form, KronerField, Source, TimerField
+
+
+class OrderForm(Form):
+    concepts = {
+        "epost": "person.epost", "sats": "loenn.sats", "fra": "forhold.fra", "timer": "forhold.timer",
+        "grunn": "forhold.grunn",
+    }  # fmt: skip
+    epost = forms.EmailField(label="E-post", help_text="Vi sender én lenke.")
+    sats = KronerField(label="Sats")
+    fra = DatoField(label="Fra")
+    timer = TimerField(label="Timer", required=False)
+    grunn = forms.ChoiceField(
+        label="Grunn", choices=[("v", "Vikar"), ("k", "Kort")], widget=forms.RadioSelect()
+    )
+
+
+INITIAL = {"epost": "a@eksempel.no", "sats": 26350, "fra": date(2026, 11, 25), "timer": Decimal(12)}
+SOURCES = {
+    "epost": Source("hentet", "fra søknaden", reference="sak:1"),
+    "sats": Source("beregnet"),
+    "fra": Source("foreslått"),
+    "timer": Source("mangler"),
+}
+FILLED = {
+    "epost": "a@eksempel.no",
+    "sats": "263,50",
+    "fra": "2026-11-25",
+    "timer": "7,5",
+    "grunn": "v",
+}
+
+
+def form(**changes):
+    return OrderForm(FILLED | changes, initial=INITIAL, sources=SOURCES)
+
+
+def test_unchanged_values_keep_their_source_and_are_confirmed():
+    made = form(aktive_sekunder="41")
+    assert made.is_valid()
+    assert made.cleaned_data["sats"] == 26350
+    assert made.cleaned_data["timer"] == Decimal("7.5")
+    assert made.active_seconds == 41
+    assert made.provenance() == {
+        "epost": FieldProvenance("person.epost", "hentet", bekreftet=True, kilde="sak:1"),
+        "sats": FieldProvenance("loenn.sats", "beregnet", bekreftet=True),
+        "fra": FieldProvenance("forhold.fra", "beregnet", bekreftet=True),
+        "timer": FieldProvenance("forhold.timer", "tastet"),
+        "grunn": FieldProvenance("forhold.grunn", "tastet"),
+    }
+
+
+def test_a_changed_value_is_typed_and_remembers_what_it_overrode():
+    made = form(epost="b@eksempel.no", sats="263,5 kr")
+    assert made.is_valid()
+    found = made.provenance()
+    assert found["epost"] == FieldProvenance("person.epost", "tastet", overstyrte="hentet")
+    assert found["sats"].kode == "beregnet"
+
+
+def test_an_empty_field_has_no_provenance():
+    made = form(timer="")
+    assert made.is_valid()
+    assert "timer" not in made.provenance()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "says"),
+    [
+        ("sats", "mye", "Skriv beløpet som tall, for eksempel 18 640,50."),
+        ("timer", "tolv", "Skriv timer som tall, for eksempel 12."),
+        ("timer", "-1", "Skriv et tall som ikke er under null."),
+        ("fra", "i morgen", "Skriv datoen slik: 12.11.2026."),
+        ("epost", "", "Fyll ut dette feltet."),
+        ("epost", "jonas", "Skriv e-postadressen slik: navn@eksempel.no."),
+        ("grunn", "x", "Velg et av alternativene."),
+    ],
+)
+def test_a_fault_says_what_to_do_at_its_field(field, typed, says):
+    made = form(**{field: typed})
+    assert not made.is_valid()
+    assert made.errors == {field: [says]}
+
+
+def test_a_fault_is_tied_to_its_control_for_screen_readers():
+    made = form(epost="jonas")
+    made.is_valid()
+    attrs = made.fields["epost"].widget.attrs
+    assert attrs["aria-invalid"] == "true"
+    assert attrs["aria-describedby"] == "f_epost_feil f_epost_hjelp"
+
+
+def test_a_refusal_lands_at_the_field_it_names_or_on_top():
+    made = form()
+    made.is_valid()
+    made.refuse(Refusal("Datoen er passert.", field="fra"))
+    made.refuse(Refusal("Lønnsfristen er ute."))
+    assert made.errors == {"fra": ["Datoen er passert."], "__all__": ["Lønnsfristen er ute."]}
+    assert [b.name for b in made.bad_fields] == ["fra"]
+    assert made.error_count == 2
+
+
+def test_a_field_without_a_concept_is_a_fault_in_the_program():
+    class Forgetful(Form):
+        navn = forms.CharField()
+
+    with pytest.raises(TypeError, match="navn"):
+        Forgetful()

@@ -1,0 +1,84 @@
+"""Pages for what went wrong, and what the transaction does then."""
+
+import pytest
+from django.http import HttpResponse
+from django.test import RequestFactory, override_settings
+from django.urls import path
+
+from samverk.core import clock
+from samverk.core.ui import api as ui
+from samverk.site.urls import handler400, handler403, handler404, handler500
+from samverk.site.web.request import actor_of
+from samverk.site.web.views import errors
+
+
+def _write(request):
+    ui.give_tilbakemelding(actor=actor_of(request), side="/", tekst="halvskrevet", now=clock.now())
+
+
+def _breaks(request):
+    _write(request)
+    msg = "a fault in the program"
+    raise RuntimeError(msg)
+
+
+def _refuses(request):
+    _write(request)
+    return HttpResponse("nei", status=422)
+
+
+def _closed(request):
+    actor_of(request).require("finnes.ikke.her")
+
+
+urlpatterns = [path("brekk/", _breaks), path("nekt/", _refuses), path("stengt/", _closed)]
+here = override_settings(ROOT_URLCONF=__name__)
+__all__ = ["handler400", "handler403", "handler404", "handler500"]
+
+
+def test_an_unknown_address_says_so_in_plain_words(sign_in):
+    answer = sign_in("uit", "ingrid").get("/finnes-ikke/")
+    assert answer.status_code == 404
+    assert "Siden finnes ikke" in answer.content.decode()
+
+
+@here
+def test_a_fault_rolls_back_and_tells_nothing_of_the_inside(sign_in, act_as):
+    client = sign_in("uit", "ingrid")
+    client.raise_request_exception = False
+    answer = client.post("/brekk/")
+    assert answer.status_code == 500
+    text = answer.content.decode()
+    assert "Noe gikk galt hos oss" in text
+    assert "fault in the program" not in text
+    with act_as("uit", "ingrid") as actor:
+        assert ui.my_tilbakemeldinger(actor) == []
+
+
+@here
+def test_a_refused_post_leaves_nothing_half_written(sign_in, act_as):
+    assert sign_in("uit", "ingrid").post("/nekt/").status_code == 422
+    with act_as("uit", "ingrid") as actor:
+        assert ui.my_tilbakemeldinger(actor) == []
+
+
+@here
+def test_a_page_that_is_not_the_readers_to_see_says_what_to_do(sign_in):
+    answer = sign_in("uit", "ingrid").get("/stengt/")
+    assert answer.status_code == 403
+    assert "Mine tilganger" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("view", "status", "words"),
+    [
+        (errors.bad_request, 400, "Vi forsto ikke"),
+        (errors.forbidden, 403, "ikke tilgang hit"),
+        (errors.csrf_failure, 403, "Skjemaet var for gammelt"),
+        (errors.server_error, 500, "Noe gikk galt"),
+    ],
+)
+def test_the_error_page_needs_no_database(view, status, words):
+    answer = view(RequestFactory().get("/"))
+    assert answer.status_code == status
+    assert words in answer.content.decode()
