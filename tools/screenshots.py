@@ -1,6 +1,7 @@
 """Make the README's screenshots from a running demo: ``python -m tools.screenshots [ADDRESS]``.
 
-Signs in through the demo page as a person would, and writes ``docs/screenshots/<name>-<width>-<scheme>.png``.
+Signs in through the demo page as a person would, and writes
+``docs/screenshots/<name>-<width>-<scheme>.png``.
 """
 
 from __future__ import annotations

@@ -22,6 +22,24 @@ TAGS = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 ]  # fmt: skip
 WIDTHS = (1280, 390, 320)
+_RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r =>
+  r.violations.map(v =>
+    `${v.id}: ${v.help}\\n` + v.nodes.map(n => '   ' + n.html.slice(0, 160) + ' '
+    + n.any.concat(n.all).map(c => c.message).join(' ').slice(0, 200)).join('\\n')))"""
+_WIDE = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth <= width) return [];
+  return [...document.querySelectorAll('body *')]
+    .filter(n => n.getBoundingClientRect().right > width + 1)
+    .filter(n => !n.closest('.scroll, .diagram, dialog'))
+    .slice(0, 5).map(n => n.outerHTML.slice(0, 140));
+}"""
+_SMALL = """() => [...document.querySelectorAll(
+    'button, .ds-button, .side a, .tabs a, .foot a, .seg a')]
+  .filter(n => n.checkVisibility())
+  .filter(n => { const b = n.getBoundingClientRect();
+    return b.width && (b.height < 24 || b.width < 24); })
+  .map(n => n.outerHTML.slice(0, 120))"""
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -125,9 +143,7 @@ def axe(page: Page) -> None:
     """Assert that axe-core finds nothing wrong (WCAG 2.0–2.2 A and AA, best practice)."""
     page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
     found = page.evaluate(
-        "tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r => r.violations.map("
-        "v => `${v.id}: ${v.help}\\n` + v.nodes.map(n => '   ' + n.html.slice(0, 160) + ' ' +"
-        " n.any.concat(n.all).map(c => c.message).join(' ').slice(0, 200)).join('\\n')))",
+        _RUN,
         TAGS,
     )
     assert found == [], f"{page.url}\n" + "\n".join(found)
@@ -135,26 +151,13 @@ def axe(page: Page) -> None:
 
 def no_sideways_scroll(page: Page) -> None:
     """Assert that the page is no wider than its window, and name what sticks out."""
-    wide = page.evaluate(
-        """() => {
-          const width = document.documentElement.clientWidth;
-          if (document.documentElement.scrollWidth <= width) return [];
-          return [...document.querySelectorAll('body *')]
-            .filter(n => n.getBoundingClientRect().right > width + 1 && !n.closest('.scroll, .diagram, dialog'))
-            .slice(0, 5).map(n => n.outerHTML.slice(0, 140));
-        }"""
-    )
+    wide = page.evaluate(_WIDE)
     assert wide == [], f"{page.url} at {page.viewport_size}: {wide}"
 
 
 def small_targets(page: Page) -> list[str]:
     """Return buttons and links outside running text that are smaller than 24 × 24 px."""
-    return page.evaluate(
-        """() => [...document.querySelectorAll('button, .ds-button, .side a, .tabs a, .foot a, .seg a')]
-          .filter(n => n.checkVisibility())
-          .filter(n => { const b = n.getBoundingClientRect(); return b.width && (b.height < 24 || b.width < 24); })
-          .map(n => n.outerHTML.slice(0, 120))"""
-    )
+    return page.evaluate(_SMALL)
 
 
 @pytest.fixture

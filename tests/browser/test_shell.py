@@ -72,8 +72,10 @@ def test_every_focused_control_can_be_seen(sign_in_as):
     for _ in range(25):
         page.keyboard.press("Tab")
         state = page.evaluate(
-            "() => { const n = document.activeElement, s = getComputedStyle(n), b = n.getBoundingClientRect();"
-            " return [n.outerHTML.slice(0, 90), s.outlineStyle !== 'none' || s.boxShadow !== 'none', b.width > 0]; }"
+            "() => { const n = document.activeElement, s = getComputedStyle(n);"
+            " return [n.outerHTML.slice(0, 90),"
+            "  s.outlineStyle !== 'none' || s.boxShadow !== 'none',"
+            "  n.getBoundingClientRect().width > 0]; }"
         )
         if state[0].startswith("<body"):
             break  # past the last control

@@ -12,7 +12,8 @@ from samverk.core.ui.api import DatoField, FieldProvenance, Form, KronerField, S
 
 class OrderForm(Form):
     concepts = {
-        "epost": "person.epost", "sats": "loenn.sats", "fra": "forhold.fra", "timer": "forhold.timer",
+        "epost": "person.epost", "sats": "loenn.sats", "fra": "forhold.fra",
+        "timer": "forhold.timer",
         "grunn": "forhold.grunn",
     }  # fmt: skip
     epost = forms.EmailField(label="E-post", help_text="Vi sender én lenke.")
