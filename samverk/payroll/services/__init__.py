@@ -1,0 +1,1 @@
+"""Acts of payroll: one function, one transaction, one audit line."""

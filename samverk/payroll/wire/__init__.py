@@ -1,0 +1,1 @@
+"""Formats payroll sends and receives."""
