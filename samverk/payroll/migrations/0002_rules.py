@@ -25,7 +25,7 @@ $$"""
 # What each state may become, and the capability that the step needs.
 TILSTAND = """CREATE FUNCTION samverk.loennskjoering_tilstand() RETURNS trigger LANGUAGE plpgsql
 SECURITY DEFINER SET search_path = pg_catalog, public, samverk, pg_temp AS $$
-DECLARE steg text; rett text; sperrer integer;
+DECLARE steg text; rett text; sperrer integer; sperre text;
 BEGIN
   IF (NEW.tenant_id, NEW.art, NEW.aar, NEW.maaned, NEW.loepenr, NEW.utbetalingsdato, NEW.opprettet_av)
      IS DISTINCT FROM
@@ -63,9 +63,11 @@ BEGIN
        OR samverk.loenn_person(NEW.godkjent_av) = samverk.loenn_person(NEW.kontrollert_av) THEN
       RAISE EXCEPTION 'to_personer: den som beregnet, kan ikke godkjenne' USING ERRCODE = 'SV003';
     END IF;
-    IF cardinality(NEW.ubekreftede_satser) > 0 THEN
-      RAISE EXCEPTION 'ubekreftet_sats: %', NEW.ubekreftede_satser
-        USING ERRCODE = 'SV021', DETAIL = array_to_string(NEW.ubekreftede_satser, ', ');
+    SELECT string_agg(u, ', ') INTO sperre FROM unnest(NEW.ubekreftede_satser) u
+    WHERE NOT coalesce(samverk.sats_bekreftet(split_part(u, '@', 1),
+      split_part(split_part(u, '@', 2), '=', 1)::date, split_part(u, '=', 2)), false);
+    IF sperre IS NOT NULL THEN
+      RAISE EXCEPTION 'ubekreftet_sats: %', sperre USING ERRCODE = 'SV021', DETAIL = sperre;
     END IF;
     SELECT count(*) INTO sperrer FROM payroll_kontrollfunn f
     WHERE f.tenant_id = NEW.tenant_id AND f.kjoering_id = NEW.id AND f.alvor = 'stopp';
@@ -191,6 +193,7 @@ class Migration(migrations.Migration):
         ("payroll", "0001_initial"),
         ("access", "0003_rules"),
         ("audit", "0001_initial"),
+        ("confirmations", "0002_rules"),
     ]
     operations = [
         function(KJOERINGER_MINE),
@@ -259,6 +262,8 @@ class Migration(migrations.Migration):
             CREATE UNIQUE INDEX resultat_en ON payroll_resultat (tenant_id, kjoering_id, party_id);
             CREATE INDEX resultat_party ON payroll_resultat (tenant_id, party_id, utbetalingsdato);
             CREATE UNIQUE INDEX linje_en ON payroll_loennslinje (tenant_id, kjoering_id, party_id, nr);
+            CREATE INDEX linje_forskudd ON payroll_loennslinje (tenant_id, party_id)
+              WHERE loennsart IN ('2500', '2510');
             CREATE TRIGGER tilstand BEFORE UPDATE ON payroll_loennskjoering
               FOR EACH ROW EXECUTE FUNCTION samverk.loennskjoering_tilstand();
             CREATE TRIGGER kan_ikke_slettes BEFORE DELETE ON payroll_loennskjoering

@@ -26,6 +26,7 @@ class Loennskjoering(TenantRow):
     tilstand = models.CharField(max_length=12, default="aapen")
     regelsett_hash = models.CharField(max_length=64, blank=True)
     satser = ArrayField(models.CharField(max_length=100), default=list)
+    # key@from=value of every figure in use that nobody has seen in a source
     ubekreftede_satser = ArrayField(models.CharField(max_length=100), default=list)
     begrunnelse = models.CharField(max_length=400, blank=True)
     opprettet_at = models.DateTimeField()

@@ -44,8 +44,8 @@ class Inndata(Beregnet):
 class Loennslinje(Beregnet):
     """One pay line with its explanation trace. Append-only from the approval of the run.
 
-    `antall` is in hundredths (hours, days), `sats_oere` per unit; `kontering` holds the cost
-    shares [{koststed, prosjekt, oere}] when there are more than one.
+    `antall` is in hundredths (hours, days), `sats_oere` per unit. `kontering` is the cost object
+    `koststed/prosjekt`; where several carry the line, `kostnad` holds [[kontering, oere], …].
     """
 
     nr = models.PositiveSmallIntegerField()
@@ -58,10 +58,9 @@ class Loennslinje(Beregnet):
     opptjent_fra = models.DateField(null=True)
     opptjent_til = models.DateField(null=True)
     opprinnelig_linje = models.UUIDField(null=True)
-    aarsak = models.CharField(max_length=40, blank=True)
-    koststed = models.CharField(max_length=20, blank=True)
-    prosjekt = models.CharField(max_length=20, blank=True)
-    kontering = models.JSONField(null=True)
+    kilde = models.CharField(max_length=60, blank=True)  # the claim or deduction it came from
+    kontering = models.CharField(max_length=60, blank=True)
+    kostnad = models.JSONField(null=True)
     spor = models.JSONField()
 
     class Meta:

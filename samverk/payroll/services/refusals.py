@@ -1,0 +1,102 @@
+"""The refusals of a pay run, and the database's errors in words a payroll officer understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import Error, transaction
+
+from samverk.core.access.api import AccessDenied
+from samverk.core.errors import Refusal
+
+
+class LoennskjoeringMissing(Refusal):
+    """No such run, or the actor may not see it."""
+
+
+class LoennskjoeringRefused(Refusal):
+    """The act does not fit the run's state or its rules."""
+
+
+class LoennskjoeringNotTwoPersons(Refusal):
+    """The same person would hold two duties in one run."""
+
+
+class LoennskjoeringStopped(Refusal):
+    """A control stops the run."""
+
+
+class SatsNotConfirmed(Refusal):
+    """The run used a figure that nobody has seen in a source and two people have not confirmed."""
+
+
+class MedlemPaidTwice(Refusal):
+    """The person is already in a run of the same kind for the same period."""
+
+
+class SkattekortRefused(Refusal):
+    """The tax card cannot be stored like this."""
+
+
+def _detail(error: Error) -> str:
+    diag = getattr(error.__cause__, "diag", None)
+    return str(getattr(diag, "message_detail", "") or "")
+
+
+def refusal_for(error: Error) -> Refusal | None:
+    """Return what the user is told, or None when the error is not one of the rules'."""
+    code = getattr(error.__cause__, "sqlstate", "")
+    detail = _detail(error)
+    if code == "SV001":
+        return LoennskjoeringRefused(
+            "Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring.",
+            code="kjoering_laast",
+        )
+    if code in {"SV002", "SV003"}:
+        return LoennskjoeringNotTwoPersons(
+            "Den som beregner, den som godkjenner og den som betaler, må være ulike personer."
+            " Be en annen gjøre dette steget.",
+            code="to_personer",
+        )
+    if code == "SV020":
+        return LoennskjoeringRefused(
+            "Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge.",
+            code="feil_tilstand",
+        )
+    if code == "SV021":
+        return SatsNotConfirmed(
+            f"Kjøringen bruker satser som ingen har bekreftet: {detail}."
+            " To personer må bekrefte dem i Satser.",
+            code="ubekreftet_sats",
+        )
+    if code == "SV022":
+        return LoennskjoeringStopped(
+            f"{detail} funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen.",
+            code="kontroll_stopper",
+        )
+    if code in {"SV403", "42501"}:
+        return AccessDenied(
+            "Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger.",
+            code="ingen_tilgang",
+        )
+    if code == "23505" and "medlem_betales_en_gang" in str(error):
+        return MedlemPaidTwice(
+            "Noen er alt med i en kjøring av samme slag for samme periode."
+            " Ta dem ut av den ene først.",
+            code="betalt_to_ganger",
+        )
+    return None
+
+
+@contextmanager
+def database_says_why() -> Iterator[None]:
+    """Run statements in an inner transaction and turn the rules' errors into refusals."""
+    try:
+        with transaction.atomic():
+            yield
+    except Error as error:
+        refusal = refusal_for(error)
+        if refusal is None:
+            raise
+        raise refusal from error
