@@ -1,5 +1,6 @@
 """The door of parties."""
 
+from samverk.core.parties.bulk import IdentSeen, identifier_facts, reveal_identifiers
 from samverk.core.parties.models import Party
 from samverk.core.parties.queries import (
     IdentFacts,
@@ -23,6 +24,7 @@ from samverk.core.parties.vault import decrypt, encrypt
 __all__ = [
     "IdentFacts",
     "IdentKind",
+    "IdentSeen",
     "Party",
     "PartyFacts",
     "decrypt",
@@ -31,10 +33,12 @@ __all__ = [
     "give_consent",
     "give_identifier",
     "has_consented",
+    "identifier_facts",
     "identifiers",
     "parties",
     "party",
     "register_person",
     "reveal_identifier",
+    "reveal_identifiers",
     "search_persons",
 ]

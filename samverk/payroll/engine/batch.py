@@ -36,13 +36,12 @@ class Job:
 
     Attributes:
         snapshot: the facts; enheter: unit of each arbeidsforhold key, the main one under "".
-        skattekort_id: the card version used, or ""; merknader: remarks found while loading.
+        skattekort_id: the card version used, or "".
     """
 
     snapshot: Snapshot
     enheter: dict[str, str]
     skattekort_id: str = ""
-    merknader: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -176,7 +175,6 @@ def _result_row(job: Job, result: PayResult, ruleset: Ruleset) -> str:
             sums["ferie"] += line.amount_oere
     remarks = [[remark.code, *remark.args] for remark in result.remarks]
     remarks += [["igjen", left.wage_type, left.amount_oere] for left in result.left_over]
-    remarks += [list(remark) for remark in job.merknader]
     return "\t".join(
         (
             job.snapshot.member, job.enheter[""], str(result.brutto_oere),

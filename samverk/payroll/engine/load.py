@@ -9,7 +9,7 @@ from datetime import date
 from uuid import UUID
 
 from samverk.core.access.api import Actor
-from samverk.core.money import ppm
+from samverk.core.money import Ppm
 from samverk.core.periods import Period
 from samverk.core.rates.api import RateBook
 from samverk.payroll.engine.batch import Job
@@ -19,10 +19,8 @@ from samverk.payroll.engine.run import Run, RunKind, make_run
 from samverk.payroll.engine.snapshots import Ferieregler, build_snapshot
 from samverk.payroll.models import Loennskjoering
 from samverk.payroll.queries import KortFacts, earlier_runs, newest_cards
-from samverk.payroll.rates.tables import trekkaar
-from samverk.payroll.rates.wage_types import wage_types
-from samverk.payroll.rules.skattekort import Skattekort
-from samverk.payroll.rules.wage_types import in_force
+from samverk.payroll.rates.tables import trekkaar, wage_types
+from samverk.payroll.rules.skattekort import Korttype, Resultat, Skattekort
 
 KINDS = {
     "ordinaer": RunKind.ORDINARY,
@@ -61,7 +59,7 @@ def rules_for(book: RateBook, kjoering: Loennskjoering, premium_key: str) -> Reg
         taxed_by_percent=off_cycle and kind is RunKind.OFF_CYCLE,
     )  # fmt: skip
     ruleset = build_ruleset(
-        book, in_force(wage_types(), earned), trekkaar(paid.year),
+        book, wage_types(earned), trekkaar(paid.year),
         utbetalingsdato=paid, opptjent=earned, premium_key=premium_key,
     )  # fmt: skip
     ferie = Ferieregler(
@@ -82,14 +80,13 @@ def load_jobs(
     grunnlag: Iterable[Arbeidsgrunnlag],
     trekkoder: Mapping[UUID, str],
     forskudd: Mapping[UUID, int],
-    merknader: Mapping[UUID, tuple[tuple[str, ...], ...]],
 ) -> list[Job]:
     """One job per person, in the order of the persons' ids.
 
     Args:
         actor, kjoering, regler: the run.
         grunnlag: the work of everyone in it; trekkoder: main or side employer per arbeidsforhold.
-        forskudd: the amount of an advance per person; merknader: what loading found.
+        forskudd: the amount of an advance per person.
     """
     by_person: dict[UUID, list[Arbeidsgrunnlag]] = defaultdict(list)
     for one in grunnlag:
@@ -108,9 +105,7 @@ def load_jobs(
         )  # fmt: skip
         enheter = {str(one.arbeidsforhold_id): str(one.enhet_id) for one in own}
         enheter[""] = str(own[0].enhet_id)
-        jobs.append(
-            Job(snapshot, enheter, str(kort.id) if kort else "", merknader.get(party, ()))
-        )
+        jobs.append(Job(snapshot, enheter, str(kort.id) if kort else ""))
     return jobs
 
 
@@ -125,36 +120,21 @@ _TREKKODER = {"hoved": "LOENN_FRA_HOVEDARBEIDSGIVER", "bi": "LOENN_FRA_BIARBEIDS
 
 def card_for(kort: KortFacts, trekkode: str) -> Skattekort:
     """The part of a card that concerns this employer, as the rules take it."""
-    return _card(
-        kort.inntektsaar, kort.resultat, kort.skattekortidentifikator,
-        tuple(tuple(sorted(entry.items())) for entry in kort.trekk), _TREKKODER[trekkode],
-    )  # fmt: skip
-
-
-def _card(
-    aar: int,
-    resultat: str,
-    identifikator: str,
-    trekk: tuple[tuple[tuple[str, object], ...], ...],
-    trekkode: str,
-) -> Skattekort:
-    from samverk.payroll.rules.skattekort import Korttype, Resultat
-
-    entries = [dict(entry) for entry in trekk]
-    found = next((entry for entry in entries if entry.get("trekkode") == trekkode), None)
-    outcome = Resultat(resultat)
+    wanted = _TREKKODER[trekkode]
+    found = next((one for one in kort.trekk if one.get("trekkode") == wanted), None)
+    outcome = Resultat(kort.resultat)
     if outcome is not Resultat.OK or found is None:
         missing = Resultat.IKKE_SKATTEKORT if outcome is Resultat.OK else outcome
-        return Skattekort(aar, missing, identifikator)
-    percent, months = found.get("prosentsats"), found.get("maaneder_tideler")
+        return Skattekort(kort.inntektsaar, missing, kort.skattekortidentifikator)
+    share, months = found.get("prosentsats"), found.get("maaneder_tideler")
     frikort = found.get("frikort_oere")
     return Skattekort(
-        inntektsaar=aar,
+        inntektsaar=kort.inntektsaar,
         resultat=outcome,
-        identifikator=identifikator,
-        type=Korttype(str(found["type"])),
+        identifikator=kort.skattekortidentifikator,
+        type=Korttype(found["type"]),
         trekktabell=str(found.get("tabell", "")),
-        prosentsats=None if percent is None else ppm(str(percent)),
-        antall_maaneder=None if months is None else int(str(months)),
-        frikortbeloep_oere=None if frikort is None else int(str(frikort)),
+        prosentsats=None if share is None else Ppm(int(share)),
+        antall_maaneder=None if months is None else int(months),
+        frikortbeloep_oere=None if frikort is None else int(frikort),
     )

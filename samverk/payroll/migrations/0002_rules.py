@@ -70,7 +70,8 @@ BEGIN
       RAISE EXCEPTION 'ubekreftet_sats: %', sperre USING ERRCODE = 'SV021', DETAIL = sperre;
     END IF;
     SELECT count(*) INTO sperrer FROM payroll_kontrollfunn f
-    WHERE f.tenant_id = NEW.tenant_id AND f.kjoering_id = NEW.id AND f.alvor = 'stopp';
+    WHERE f.tenant_id = NEW.tenant_id AND f.kjoering_id = NEW.id AND f.alvor = 'stopp'
+      AND f.forklart_at IS NULL;
     IF sperrer > 0 THEN
       RAISE EXCEPTION 'stopp: % kontroller stopper kjøringen', sperrer
         USING ERRCODE = 'SV022', DETAIL = sperrer::text;
@@ -248,7 +249,9 @@ class Migration(migrations.Migration):
               ADD CONSTRAINT kjoering_tilstand CHECK (tilstand IN ('aapen','beregnet','kontrollert',
                 'godkjent','betalt','bokfoert','meldt','lukket'));
             ALTER TABLE payroll_medlem ADD CONSTRAINT medlem_status CHECK (status IN ('med','tatt_ut'));
-            ALTER TABLE payroll_kontrollfunn ADD CONSTRAINT funn_alvor CHECK (alvor IN ('stopp','varsel'));
+            ALTER TABLE payroll_kontrollfunn ADD CONSTRAINT funn_alvor CHECK (alvor IN ('stopp','varsel')),
+              ADD CONSTRAINT funn_kan_forklares CHECK (forklart_at IS NULL OR alvor = 'varsel'
+                OR kontroll IN ('skattekort_mangler', 'frikort_uten_beloep'));
             ALTER TABLE payroll_artefakt
               ADD CONSTRAINT artefakt_type CHECK (type IN ('pain001','bilag','amelding','slipp')),
               ADD CONSTRAINT artefakt_status CHECK (status IN ('laget','sendt','mottatt','avvist'));
@@ -262,6 +265,7 @@ class Migration(migrations.Migration):
             CREATE UNIQUE INDEX resultat_en ON payroll_resultat (tenant_id, kjoering_id, party_id);
             CREATE INDEX resultat_party ON payroll_resultat (tenant_id, party_id, utbetalingsdato);
             CREATE UNIQUE INDEX linje_en ON payroll_loennslinje (tenant_id, kjoering_id, party_id, nr);
+            CREATE INDEX linje_kilde ON payroll_loennslinje (tenant_id, kilde) WHERE kilde <> '';
             CREATE INDEX linje_forskudd ON payroll_loennslinje (tenant_id, party_id)
               WHERE loennsart IN ('2500', '2510');
             CREATE TRIGGER tilstand BEFORE UPDATE ON payroll_loennskjoering

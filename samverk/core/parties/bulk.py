@@ -1,0 +1,60 @@
+"""Identifiers of many at once, for acts that concern everyone (a pay run, a bank file)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from samverk.core.parties.vault import decrypt
+
+
+@dataclass(frozen=True, slots=True)
+class IdentSeen:
+    """That a person has an identifier of a kind, and since when we know it."""
+
+    id: UUID
+    siste_fire: str
+    registrert_at: datetime
+    kilde: str
+
+
+def identifier_facts(
+    tenant_id: UUID, kinds: Collection[str], *, on: date
+) -> dict[UUID, IdentSeen]:
+    """Everyone who has an identifier of one of the kinds on a day, without values.
+
+    Args:
+        tenant_id: whose parties; kinds: ``fnr``, ``dnr``, ``kontonummer`` …; on: the day.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT party_id, id, siste_fire, registrert_at, kilde FROM parties_identifikator"
+            " WHERE tenant_id = %s AND type = ANY (%s) AND gyldig @> %s::date"
+            " ORDER BY party_id, registrert_at",
+            [tenant_id, list(kinds), on],
+        )
+        return {party: IdentSeen(*rest) for party, *rest in cursor.fetchall()}
+
+
+def reveal_identifiers(tenant_id: UUID, ident_ids: Collection[UUID]) -> dict[UUID, str]:
+    """The values in clear by identifier id; the database checks the right for each.
+
+    The caller logs the read, and keeps the values no longer than the message needs them.
+
+    Raises:
+        django.db.Error: sqlstate SV403, the actor may not see one of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT i.id, samverk.reveal_identifier(i.id) FROM unnest(%s::uuid[]) AS i(id)",
+            [list(ident_ids)],
+        )
+        return {
+            ident: decrypt(tenant_id, bytes(value))
+            for ident, value in cursor.fetchall()
+            if value is not None
+        }

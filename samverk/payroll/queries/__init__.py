@@ -1,0 +1,71 @@
+"""Reads of payroll; the actor comes first, row-level security decides what is seen."""
+
+from __future__ import annotations
+
+from samverk.payroll.queries.grunnlag import (
+    KortFacts,
+    earlier_runs,
+    newest_card,
+    newest_cards,
+    stored_digests,
+    trekkoder,
+)
+from samverk.payroll.queries.kjoering import (
+    Cause,
+    EnhetSum,
+    FunnGroup,
+    FunnPerson,
+    KjoeringFacts,
+    MedlemFacts,
+    findings,
+    findings_of,
+    has_members,
+    kjoering,
+    kjoeringer,
+    previous_ordinary,
+    run_sums,
+    set_aside,
+    unit_sums,
+    waterfall,
+)
+from samverk.payroll.queries.slipp import (
+    LinjeFacts,
+    SlippFacts,
+    SlippHead,
+    linjer_bak_bilag,
+    my_slips,
+    slipp,
+    slip_sums_of_year,
+)
+
+__all__ = [
+    "Cause",
+    "EnhetSum",
+    "FunnGroup",
+    "FunnPerson",
+    "KjoeringFacts",
+    "KortFacts",
+    "LinjeFacts",
+    "MedlemFacts",
+    "SlippFacts",
+    "SlippHead",
+    "earlier_runs",
+    "findings",
+    "findings_of",
+    "has_members",
+    "kjoering",
+    "kjoeringer",
+    "linjer_bak_bilag",
+    "my_slips",
+    "newest_card",
+    "newest_cards",
+    "previous_ordinary",
+    "run_sums",
+    "set_aside",
+    "slip_sums_of_year",
+    "slipp",
+    "stored_digests",
+    "trekkoder",
+    "unit_sums",
+    "waterfall",
+]

@@ -1,0 +1,247 @@
+"""Pay runs as the run page shows them: state, sums, causes, findings, who is set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+
+from samverk.core.access.api import Actor
+from samverk.payroll.models import Kontrollfunn, Loennskjoering, LoennskjoeringMedlem
+
+
+@dataclass(frozen=True, slots=True)
+class KjoeringFacts:
+    """One pay run; sums in øre."""
+
+    id: UUID
+    art: str
+    aar: int
+    maaned: int
+    loepenr: int
+    utbetalingsdato: date
+    frist_at: datetime
+    tilstand: str
+    regelsett_hash: str
+    satser: tuple[str, ...]
+    ubekreftede_satser: tuple[str, ...]
+    begrunnelse: str
+    opprettet_at: datetime
+    beregnet_at: datetime | None
+    beregnet_av: UUID | None
+    beregnet_ms: int
+    kontrollert_at: datetime | None
+    kontrollert_av: UUID | None
+    godkjent_at: datetime | None
+    godkjent_av: UUID | None
+    betalt_at: datetime | None
+    betalt_av: UUID | None
+    bokfoert_at: datetime | None
+    meldt_at: datetime | None
+    antall: int
+    brutto_oere: int
+    skattetrekk_oere: int
+    netto_oere: int
+    arbeidsgiver_oere: int
+
+
+_FIELDS = tuple(KjoeringFacts.__dataclass_fields__)
+
+
+def _facts(row: dict[str, Any]) -> KjoeringFacts:
+    values = {name: row[name] for name in _FIELDS}
+    values["satser"] = tuple(row["satser"])
+    values["ubekreftede_satser"] = tuple(row["ubekreftede_satser"])
+    return KjoeringFacts(**values)
+
+
+def kjoering(actor: Actor, kjoering_id: UUID) -> KjoeringFacts | None:
+    """One run, or None when it is another tenant's or not for the actor."""
+    found = Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=kjoering_id)
+    row = found.values(*_FIELDS).first()
+    return _facts(row) if row else None
+
+
+def kjoeringer(actor: Actor, *, aar: int | None = None, limit: int = 60) -> list[KjoeringFacts]:
+    """Runs, newest payout first."""
+    found = Loennskjoering.objects.filter(tenant_id=actor.tenant_id)
+    if aar is not None:
+        found = found.filter(aar=aar)
+    rows = found.order_by("-utbetalingsdato", "-opprettet_at").values(*_FIELDS)[:limit]
+    return [_facts(row) for row in rows]
+
+
+def previous_ordinary(actor: Actor, of: KjoeringFacts) -> KjoeringFacts | None:
+    """The ordinary run of the month before."""
+    aar, maaned = (of.aar, of.maaned - 1) if of.maaned > 1 else (of.aar - 1, 12)
+    row = (
+        Loennskjoering.objects.filter(
+            tenant_id=actor.tenant_id, art="ordinaer", aar=aar, maaned=maaned
+        )
+        .values(*_FIELDS)
+        .first()
+    )
+    return _facts(row) if row else None
+
+
+def run_sums(tenant_id: UUID, kjoering_id: UUID) -> dict[str, int]:
+    """Sums over the stored results of a run, by the run's own column names."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*), coalesce(sum(brutto_oere), 0), coalesce(sum(skattetrekk_oere), 0),"
+            " coalesce(sum(netto_oere), 0), coalesce(sum(arbeidsgiver_oere), 0)"
+            " FROM payroll_resultat WHERE tenant_id = %s AND kjoering_id = %s",
+            [tenant_id, kjoering_id],
+        )
+        row = cursor.fetchone()
+    names = ("antall", "brutto_oere", "skattetrekk_oere", "netto_oere", "arbeidsgiver_oere")
+    return {name: int(value) for name, value in zip(names, row or (0,) * 5, strict=True)}
+
+
+@dataclass(frozen=True, slots=True)
+class MedlemFacts:
+    """A person set aside from a run, and why."""
+
+    party_id: UUID
+    grunn: str
+
+
+def set_aside(actor: Actor, kjoering_id: UUID) -> list[MedlemFacts]:
+    """Who is taken out of a run."""
+    found = LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, status="tatt_ut"
+    )
+    return [MedlemFacts(m.party_id, m.grunn) for m in found.order_by("id")]
+
+
+def has_members(actor: Actor, kjoering_id: UUID) -> bool:
+    """Whether anyone is put into the run yet."""
+    return LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id
+    ).exists()
+
+
+@dataclass(frozen=True, slots=True)
+class FunnGroup:
+    """The findings of one control in a run."""
+
+    kontroll: str
+    alvor: str
+    antall: int
+    forklart: int
+    fakta: dict[str, Any]
+
+
+def findings(actor: Actor, kjoering_id: UUID) -> list[FunnGroup]:
+    """Findings grouped by cause, stoppers first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kontroll, alvor, count(*), count(forklart_at),"
+            " (array_agg(fakta ORDER BY id))[1] FROM payroll_kontrollfunn"
+            " WHERE tenant_id = %s AND kjoering_id = %s GROUP BY kontroll, alvor"
+            " ORDER BY alvor, count(*) DESC, kontroll",
+            [actor.tenant_id, kjoering_id],
+        )
+        return [FunnGroup(*row[:4], _json(row[4])) for row in cursor.fetchall()]
+
+
+def _json(value: Any) -> dict[str, Any]:
+    import json
+
+    return value if isinstance(value, dict) else json.loads(value)
+
+
+@dataclass(frozen=True, slots=True)
+class FunnPerson:
+    """One finding about one person."""
+
+    id: UUID
+    party_id: UUID | None
+    fakta: dict[str, Any]
+    forklaring: str
+    forklart_av: UUID | None
+
+
+def findings_of(
+    actor: Actor, kjoering_id: UUID, kontroll: str, *, limit: int = 200
+) -> list[FunnPerson]:
+    """The findings of one control, for the list behind the figure."""
+    found = Kontrollfunn.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, kontroll=kontroll
+    ).order_by(F("forklart_at").asc(nulls_first=True), "id")
+    return [
+        FunnPerson(f.id, f.party_id, f.fakta, f.forklaring, f.forklart_av) for f in found[:limit]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One bar of «why is it more than last month»: cause code, people, øre."""
+
+    kode: str
+    personer: int
+    oere: int
+
+
+# Groups of wage types that a payroll officer thinks in; new and gone people are causes of their own.
+_WATERFALL = """
+WITH linjer AS (
+  SELECT l.party_id, l.kjoering_id = %(ny)s AS er_ny, CASE
+      WHEN l.loennsart IN ('1000', '1020', '1100') THEN 'fastloenn'
+      WHEN l.loennsart IN ('1010', '1220') OR l.loennsart LIKE '13%%' THEN 'timer'
+      WHEN l.loennsart LIKE '11%%' OR l.loennsart LIKE '12%%' THEN 'overtid'
+      WHEN l.loennsart LIKE '14%%' THEN 'etterbetaling'
+      WHEN l.loennsart LIKE '15%%' THEN 'ferie'
+      ELSE 'permisjon' END AS gruppe, l.beloep_oere
+  FROM payroll_loennslinje l
+  WHERE l.tenant_id = %(tenant)s AND l.kjoering_id IN (%(ny)s, %(gammel)s)
+    AND l.loennsart BETWEEN '1000' AND '1699'
+), person AS (
+  SELECT party_id, gruppe, bool_or(er_ny) AS i_ny,
+    sum(beloep_oere) FILTER (WHERE er_ny) AS ny,
+    sum(beloep_oere) FILTER (WHERE NOT er_ny) AS gammel
+  FROM linjer GROUP BY party_id, gruppe
+), begge AS (
+  SELECT party_id, bool_or(er_ny) AS i_ny, bool_or(NOT er_ny) AS i_gammel
+  FROM linjer GROUP BY party_id
+)
+SELECT CASE WHEN NOT b.i_gammel THEN 'nye' WHEN NOT b.i_ny THEN 'sluttet' ELSE p.gruppe END AS kode,
+  count(DISTINCT p.party_id), sum(coalesce(p.ny, 0) - coalesce(p.gammel, 0))
+FROM person p JOIN begge b USING (party_id)
+WHERE coalesce(p.ny, 0) <> coalesce(p.gammel, 0)
+GROUP BY 1 ORDER BY abs(sum(coalesce(p.ny, 0) - coalesce(p.gammel, 0))) DESC, 1
+"""
+
+
+def waterfall(actor: Actor, *, ny: UUID, gammel: UUID) -> list[Cause]:
+    """Why gross pay of a run differs from another's, by cause, largest first; sums to the
+    difference."""
+    with connection.cursor() as cursor:
+        cursor.execute(_WATERFALL, {"tenant": actor.tenant_id, "ny": ny, "gammel": gammel})
+        return [Cause(code, int(people), int(oere)) for code, people, oere in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class EnhetSum:
+    """What a run costs one unit, in øre."""
+
+    enhet_id: UUID
+    personer: int
+    brutto_oere: int
+    arbeidsgiver_oere: int
+
+
+def unit_sums(actor: Actor, kjoering_id: UUID) -> list[EnhetSum]:
+    """Cost of a run per unit, largest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT enhet_id, count(*), sum(brutto_oere), sum(arbeidsgiver_oere)"
+            " FROM payroll_resultat WHERE tenant_id = %s AND kjoering_id = %s"
+            " GROUP BY enhet_id ORDER BY 3 DESC",
+            [actor.tenant_id, kjoering_id],
+        )
+        return [EnhetSum(u, int(n), int(b), int(a)) for u, n, b, a in cursor.fetchall()]

@@ -1,0 +1,174 @@
+"""Pay slips: one person's lines with traces, compared with the slip before."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from samverk.core.access.api import Actor
+from samverk.payroll.queries.grunnlag import DONE
+
+
+@dataclass(frozen=True, slots=True)
+class SlippHead:
+    """A slip in a list; sums in øre."""
+
+    id: UUID
+    kjoering_id: UUID
+    art: str
+    aar: int
+    maaned: int
+    utbetalingsdato: date
+    tilstand: str
+    brutto_oere: int
+    skattetrekk_oere: int
+    netto_oere: int
+
+
+_HEAD = (
+    "SELECT r.id, r.kjoering_id, k.art, k.aar, k.maaned, r.utbetalingsdato, k.tilstand,"
+    " r.brutto_oere, r.skattetrekk_oere, r.netto_oere"
+    " FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id"
+)
+
+
+def my_slips(actor: Actor, *, limit: int = 60) -> list[SlippHead]:
+    """The actor's own slips of approved runs, newest first."""
+    if actor.party_id is None:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{_HEAD} WHERE r.tenant_id = %s AND r.party_id = %s AND k.tilstand = ANY (%s)"
+            " ORDER BY r.utbetalingsdato DESC, r.id DESC LIMIT %s",
+            [actor.tenant_id, actor.party_id, list(DONE), limit],
+        )
+        return [SlippHead(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class LinjeFacts:
+    """One line with its trace; antall in hundredths, sats and beløp in øre."""
+
+    id: UUID
+    nr: int
+    party_id: UUID
+    arbeidsforhold_id: UUID | None
+    enhet_id: UUID | None
+    loennsart: str
+    antall: int | None
+    sats_oere: int | None
+    beloep_oere: int
+    opptjent_fra: date | None
+    opptjent_til: date | None
+    kilde: str
+    spor: Any
+
+
+@dataclass(frozen=True, slots=True)
+class SlippFacts:
+    """One person's pay in one run, with everything that explains it."""
+
+    id: UUID
+    kjoering_id: UUID
+    party_id: UUID
+    art: str
+    aar: int
+    maaned: int
+    tilstand: str
+    utbetalingsdato: date
+    betalt_at: datetime | None
+    brutto_oere: int
+    skattetrekk_oere: int
+    pensjonstrekk_oere: int
+    andre_trekk_oere: int
+    netto_oere: int
+    feriegrunnlag_oere: int
+    skattekort_id: UUID | None
+    enhet_id: UUID | None
+    linjer: tuple[LinjeFacts, ...]
+    forrige: SlippHead | None
+    forrige_linjer: tuple[tuple[str, int], ...]
+
+
+_SLIP = """
+SELECT r.id, r.kjoering_id, r.party_id, k.art, k.aar, k.maaned, k.tilstand, r.utbetalingsdato,
+  k.betalt_at, r.brutto_oere, r.skattetrekk_oere, r.pensjonstrekk_oere, r.andre_trekk_oere,
+  r.netto_oere, r.feriegrunnlag_oere, r.skattekort_id, r.enhet_id
+FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id
+WHERE r.tenant_id = %s AND r.id = %s
+"""
+_LINES = """
+SELECT id, nr, party_id, arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere, beloep_oere,
+  opptjent_fra, opptjent_til, kilde, spor
+FROM payroll_loennslinje WHERE tenant_id = %s AND kjoering_id = %s AND party_id = %s ORDER BY nr
+"""
+
+
+def slipp(actor: Actor, resultat_id: UUID) -> SlippFacts | None:
+    """One slip, or None when it does not exist for the actor."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SLIP, [actor.tenant_id, resultat_id])
+        head = cursor.fetchone()
+        if head is None:
+            return None
+        kjoering_id, party_id, paid = head[1], head[2], head[7]
+        cursor.execute(_LINES, [actor.tenant_id, kjoering_id, party_id])
+        lines = tuple(_line(row) for row in cursor.fetchall())
+        cursor.execute(
+            f"{_HEAD} WHERE r.tenant_id = %s AND r.party_id = %s AND r.utbetalingsdato < %s"
+            " AND k.art = 'ordinaer' AND k.tilstand = ANY (%s)"
+            " ORDER BY r.utbetalingsdato DESC LIMIT 1",
+            [actor.tenant_id, party_id, paid, list(DONE)],
+        )
+        row = cursor.fetchone()
+        before = SlippHead(*row) if row else None
+        old: tuple[tuple[str, int], ...] = ()
+        if before is not None:
+            cursor.execute(
+                "SELECT loennsart, sum(beloep_oere) FROM payroll_loennslinje"
+                " WHERE tenant_id = %s AND kjoering_id = %s AND party_id = %s"
+                " GROUP BY loennsart ORDER BY loennsart",
+                [actor.tenant_id, before.kjoering_id, party_id],
+            )
+            old = tuple((code, int(oere)) for code, oere in cursor.fetchall())
+    return SlippFacts(*head, linjer=lines, forrige=before, forrige_linjer=old)
+
+
+def _line(row: tuple[Any, ...]) -> LinjeFacts:
+    *facts, spor = row
+    return LinjeFacts(*facts, spor=json.loads(spor) if isinstance(spor, str) else spor)
+
+
+def slip_sums_of_year(actor: Actor, party_id: UUID, aar: int, until: date) -> dict[str, int]:
+    """A person's sums so far in a year, by column name, in øre."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce(sum(r.brutto_oere), 0), coalesce(sum(r.skattetrekk_oere), 0),"
+            " coalesce(sum(r.feriegrunnlag_oere), 0) FROM payroll_resultat r"
+            " JOIN payroll_loennskjoering k ON k.id = r.kjoering_id AND k.tilstand = ANY (%s)"
+            " WHERE r.tenant_id = %s AND r.party_id = %s AND r.utbetalingsdato BETWEEN %s AND %s",
+            [list(DONE), actor.tenant_id, party_id, date(aar, 1, 1), until],
+        )
+        row = cursor.fetchone() or (0, 0, 0)
+    names = ("brutto_oere", "skattetrekk_oere", "feriegrunnlag_oere")
+    return {name: int(value) for name, value in zip(names, row, strict=True)}
+
+
+def linjer_bak_bilag(
+    actor: Actor, kjoering_id: UUID, enhet_id: UUID, *, limit: int = 500
+) -> list[LinjeFacts]:
+    """The pay lines that a unit's voucher of a run is the sum of, largest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT id, nr, party_id, arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere,"
+            " beloep_oere, opptjent_fra, opptjent_til, kilde, spor FROM payroll_loennslinje"
+            " WHERE tenant_id = %s AND kjoering_id = %s AND enhet_id = %s"
+            " ORDER BY party_id, nr LIMIT %s",
+            [actor.tenant_id, kjoering_id, enhet_id, limit],
+        )
+        return [_line(row) for row in cursor.fetchall()]

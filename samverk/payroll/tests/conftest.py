@@ -1,0 +1,50 @@
+"""A small staff at UiT, and a run of November 2026 for them."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from samverk.payroll import api as payroll
+from samverk.payroll.tests.people import Staff, hours, party_of
+from samverk.payroll.tests.people import date as day
+
+NOVEMBER = datetime(2026, 11, 4, 12, 30, tzinfo=ZoneInfo("Europe/Oslo"))
+
+
+@pytest.fixture
+def november() -> datetime:
+    return NOVEMBER
+
+
+@pytest.fixture
+def staff(act_as):
+    """Torgeir on a fixed salary of 636 000, Jonas with 20 hours at 210,50; both with account."""
+    with act_as("uit", "lonn", NOVEMBER) as actor:
+        made = Staff(actor)
+        made.torgeir = made.hire(
+            party_of(actor, "Torgeir Nesvik"), annual=636_000, account="12345678911",
+            foedselsdato=day(1963, 1, 8),
+        )
+        made.jonas = made.hire(
+            party_of(actor, "Jonas Lyngmo"), account="12345678903",
+            claims=(hours("t1", 2000, 21_050, day(2026, 10, 1), day(2026, 11, 1)),),
+            foedselsdato=day(2000, 2, 17),
+        )
+    return made
+
+
+@pytest.fixture
+def calculated(act_as, staff):
+    """The November run, calculated and controlled by the payroll officer."""
+    with act_as("uit", "lonn", NOVEMBER) as actor:
+        run = payroll.open_loennskjoering(
+            actor=actor, art="ordinaer", aar=2026, maaned=11, now=NOVEMBER
+        )
+        payroll.calculate_loennskjoering(
+            actor=actor, kjoering_id=run, now=NOVEMBER, kilde=staff.source
+        )
+        payroll.control_loennskjoering(actor=actor, kjoering_id=run, now=NOVEMBER)
+    return run
