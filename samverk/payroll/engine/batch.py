@@ -27,6 +27,7 @@ from samverk.payroll.rules.wage_types import Kind
 IN_PROCESSES_FROM = 2_000
 CHUNK = 1_250
 PROCESSES = 2
+HOLIDAY_DEDUCTION = "1520"
 _NULL = "\\N"
 
 
@@ -157,6 +158,7 @@ def _line_row(member: str, number: int, line: PayLine, job: Job) -> str:
 
 def _result_row(job: Job, result: PayResult, ruleset: Ruleset) -> str:
     sums: dict[str, int] = defaultdict(int)
+    reduces = bool(ruleset.ferietrekk_reduserer.value)
     for line in result.lines:
         wage_type = ruleset.wage_type(line.wage_type)
         if wage_type.kind is Kind.TAX:
@@ -169,9 +171,7 @@ def _result_row(job: Job, result: PayResult, ruleset: Ruleset) -> str:
             sums["arbeidsgiver"] += line.amount_oere
         if wage_type.is_aga:
             sums["avgift"] += line.amount_oere
-        if wage_type.is_holiday_base:
-            sums["ferie"] += line.amount_oere
-        elif wage_type.code == "1520" and ruleset.ferietrekk_reduserer_grunnlag.value:
+        if wage_type.is_holiday_base or (wage_type.code == HOLIDAY_DEDUCTION and reduces):
             sums["ferie"] += line.amount_oere
     remarks = [[remark.code, *remark.args] for remark in result.remarks]
     remarks += [["igjen", left.wage_type, left.amount_oere] for left in result.left_over]

@@ -8,78 +8,113 @@ that a stop in the middle leaves nothing half.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from samverk.payroll.engine.batch import Batch
 
-_TABLES = {
-    "inndata": (
-        "party_id uuid, sha256 varchar(64), innhold text",
-        "payroll_inndata (tenant_id, kjoering_id, party_id, sha256, innhold)",
-        "party_id, sha256, innhold",
-    ),
-    "linje": (
-        "party_id uuid, nr smallint, arbeidsforhold_id uuid, enhet_id uuid, loennsart varchar(4),"
-        " antall bigint, sats_oere bigint, beloep_oere bigint, opptjent_fra date,"
-        " opptjent_til date, kilde varchar(60), kontering varchar(60), kostnad jsonb, spor jsonb",
-        "payroll_loennslinje (tenant_id, kjoering_id, party_id, nr, arbeidsforhold_id, enhet_id,"
-        " loennsart, antall, sats_oere, beloep_oere, opptjent_fra, opptjent_til, kilde, kontering,"
-        " kostnad, spor)",
-        "party_id, nr, arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere, beloep_oere,"
-        " opptjent_fra, opptjent_til, kilde, kontering, kostnad, spor",
-    ),
-    "resultat": (
-        "party_id uuid, enhet_id uuid, brutto_oere bigint, trekkgrunnlag_oere bigint,"
-        " skattetrekk_oere bigint, pensjonstrekk_oere bigint, andre_trekk_oere bigint,"
-        " netto_oere bigint, feriegrunnlag_oere bigint, avgiftsgrunnlag_oere bigint,"
-        " arbeidsgiver_oere bigint, frikort_brukt_oere bigint, skattekort_id uuid,"
-        " sporhash varchar(64), merknader jsonb",
-        "payroll_resultat (tenant_id, kjoering_id, utbetalingsdato, party_id, enhet_id,"
-        " brutto_oere, trekkgrunnlag_oere, skattetrekk_oere, pensjonstrekk_oere, andre_trekk_oere,"
-        " netto_oere, feriegrunnlag_oere, avgiftsgrunnlag_oere, arbeidsgiver_oere,"
-        " frikort_brukt_oere, skattekort_id, sporhash, merknader)",
-        "party_id, enhet_id, brutto_oere, trekkgrunnlag_oere, skattetrekk_oere,"
-        " pensjonstrekk_oere, andre_trekk_oere, netto_oere, feriegrunnlag_oere,"
-        " avgiftsgrunnlag_oere, arbeidsgiver_oere, frikort_brukt_oere, skattekort_id, sporhash,"
-        " merknader",
-    ),
-}
+ROWS_AT_ONCE = 5_000
 
 
-def remove_results(*, kjoering_id: UUID, party_ids: Iterable[UUID] | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one kind of row gets from text to its table."""
+
+    clear: str
+    create: str
+    copy: str
+    insert: str
+
+
+_INNDATA = _Way(
+    clear="DROP TABLE IF EXISTS pg_temp.ny_inndata",
+    create=(
+        "CREATE TEMPORARY TABLE ny_inndata (party_id uuid, sha256 varchar(64), innhold text) "
+        "ON COMMIT DROP"
+    ),
+    copy="COPY ny_inndata FROM STDIN",
+    insert=(
+        "INSERT INTO payroll_inndata (tenant_id, kjoering_id, party_id, sha256, innhold) "
+        "SELECT %(tenant)s, %(kjoering)s, party_id, sha256, innhold FROM ny_inndata"
+    ),
+)
+_LINJE = _Way(
+    clear="DROP TABLE IF EXISTS pg_temp.ny_linje",
+    create=(
+        "CREATE TEMPORARY TABLE ny_linje (party_id uuid, nr smallint, arbeidsforhold_id uuid, "
+        "enhet_id uuid, loennsart varchar(4), antall bigint, sats_oere bigint, beloep_oere "
+        "bigint, opptjent_fra date, opptjent_til date, kilde varchar(60), kontering "
+        "varchar(60), kostnad jsonb, spor jsonb) ON COMMIT DROP"
+    ),
+    copy="COPY ny_linje FROM STDIN",
+    insert=(
+        "INSERT INTO payroll_loennslinje (tenant_id, kjoering_id, party_id, nr, "
+        "arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere, beloep_oere, "
+        "opptjent_fra, opptjent_til, kilde, kontering, kostnad, spor) SELECT %(tenant)s, "
+        "%(kjoering)s, party_id, nr, arbeidsforhold_id, enhet_id, loennsart, antall, "
+        "sats_oere, beloep_oere, opptjent_fra, opptjent_til, kilde, kontering, kostnad, spor "
+        "FROM ny_linje"
+    ),
+)
+_RESULTAT = _Way(
+    clear="DROP TABLE IF EXISTS pg_temp.ny_resultat",
+    create=(
+        "CREATE TEMPORARY TABLE ny_resultat (party_id uuid, enhet_id uuid, brutto_oere "
+        "bigint, trekkgrunnlag_oere bigint, skattetrekk_oere bigint, pensjonstrekk_oere "
+        "bigint, andre_trekk_oere bigint, netto_oere bigint, feriegrunnlag_oere bigint, "
+        "avgiftsgrunnlag_oere bigint, arbeidsgiver_oere bigint, frikort_brukt_oere bigint, "
+        "skattekort_id uuid, sporhash varchar(64), merknader jsonb) ON COMMIT DROP"
+    ),
+    copy="COPY ny_resultat FROM STDIN",
+    insert=(
+        "INSERT INTO payroll_resultat (tenant_id, kjoering_id, utbetalingsdato, party_id, "
+        "enhet_id, brutto_oere, trekkgrunnlag_oere, skattetrekk_oere, pensjonstrekk_oere, "
+        "andre_trekk_oere, netto_oere, feriegrunnlag_oere, avgiftsgrunnlag_oere, "
+        "arbeidsgiver_oere, frikort_brukt_oere, skattekort_id, sporhash, merknader) SELECT "
+        "%(tenant)s, %(kjoering)s, %(dag)s, party_id, enhet_id, brutto_oere, "
+        "trekkgrunnlag_oere, skattetrekk_oere, pensjonstrekk_oere, andre_trekk_oere, "
+        "netto_oere, feriegrunnlag_oere, avgiftsgrunnlag_oere, arbeidsgiver_oere, "
+        "frikort_brukt_oere, skattekort_id, sporhash, merknader FROM ny_resultat"
+    ),
+)
+_REMOVE = (
+    "DELETE FROM payroll_inndata WHERE tenant_id = %(tenant)s AND kjoering_id = %(kjoering)s"
+    " AND (%(alle)s OR party_id = ANY (%(hvem)s::uuid[]))",
+    "DELETE FROM payroll_loennslinje WHERE tenant_id = %(tenant)s AND kjoering_id = %(kjoering)s"
+    " AND (%(alle)s OR party_id = ANY (%(hvem)s::uuid[]))",
+    "DELETE FROM payroll_resultat WHERE tenant_id = %(tenant)s AND kjoering_id = %(kjoering)s"
+    " AND (%(alle)s OR party_id = ANY (%(hvem)s::uuid[]))",
+)
+
+
+def remove_results(
+    *, tenant_id: UUID, kjoering_id: UUID, party_ids: Iterable[UUID] | None = None
+) -> None:
     """Take away the calculation of some people, or of all (None), in a run not yet approved."""
-    ids = None if party_ids is None else list(party_ids)
+    values: dict[str, Any] = {
+        "tenant": tenant_id, "kjoering": kjoering_id, "alle": party_ids is None,
+        "hvem": list(party_ids or ()),
+    }  # fmt: skip
     with connection.cursor() as cursor:
-        for table in ("payroll_inndata", "payroll_loennslinje", "payroll_resultat"):
-            if ids is None:
-                cursor.execute(f"DELETE FROM {table} WHERE kjoering_id = %s", [kjoering_id])
-            elif ids:
-                cursor.execute(
-                    f"DELETE FROM {table} WHERE kjoering_id = %s AND party_id = ANY (%s)",
-                    [kjoering_id, ids],
-                )
+        for statement in _REMOVE:
+            cursor.execute(statement, values)
 
 
 def store_batch(
     *, tenant_id: UUID, kjoering_id: UUID, utbetalingsdato: date, batch: Batch
 ) -> None:
     """Store snapshots, lines and sums of a batch in the running transaction."""
-    rows = {"inndata": batch.inndata, "linje": batch.linjer, "resultat": batch.resultater}
+    values: dict[str, Any] = {"tenant": tenant_id, "kjoering": kjoering_id, "dag": utbetalingsdato}
+    ways = ((_INNDATA, batch.inndata), (_LINJE, batch.linjer), (_RESULTAT, batch.resultater))
     with connection.cursor() as cursor:
-        for name, (columns, target, selected) in _TABLES.items():
-            temporary = f"ny_{name}"
-            cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{temporary}")
-            cursor.execute(f"CREATE TEMPORARY TABLE {temporary} ({columns}) ON COMMIT DROP")
-            with cursor.copy(f"COPY {temporary} FROM STDIN") as copy:
-                for start in range(0, len(rows[name]), 5_000):
-                    copy.write("".join(rows[name][start : start + 5_000]))
-            values: list[object] = [tenant_id, kjoering_id]
-            if name == "resultat":
-                values.append(utbetalingsdato)
-            marks = ", ".join(["%s"] * len(values))
-            cursor.execute(
-                f"INSERT INTO {target} SELECT {marks}, {selected} FROM {temporary}", values
-            )
+        for way, rows in ways:
+            cursor.execute(way.clear)
+            cursor.execute(way.create)
+            with cursor.copy(way.copy) as copy:
+                for start in range(0, len(rows), ROWS_AT_ONCE):
+                    copy.write("".join(rows[start : start + ROWS_AT_ONCE]))
+            cursor.execute(way.insert, values)

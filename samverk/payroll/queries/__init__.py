@@ -34,8 +34,8 @@ from samverk.payroll.queries.slipp import (
     SlippHead,
     linjer_bak_bilag,
     my_slips,
-    slipp,
     slip_sums_of_year,
+    slipp,
 )
 
 __all__ = [

@@ -98,7 +98,7 @@ GROUP BY l.party_id HAVING sum(l.beloep_oere) <> 0
 def earlier_runs(actor: Actor, *, paid: date) -> dict[UUID, Hittil]:
     """What approved runs add up to per person, for the year of a pay date."""
     year = date(paid.year, 1, 1)
-    values = {
+    values: dict[str, Any] = {
         "tenant": actor.tenant_id, "aar": year, "i_fjor": date(paid.year - 1, 1, 1),
         "ferdig": list(DONE),
     }  # fmt: skip
@@ -125,7 +125,8 @@ def stored_digests(actor: Actor, kjoering_id: UUID) -> dict[UUID, str]:
     """The snapshot digest of everyone already calculated in a run."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT party_id, sha256 FROM payroll_inndata WHERE tenant_id = %s AND kjoering_id = %s",
+            "SELECT party_id, sha256 FROM payroll_inndata"
+            " WHERE tenant_id = %s AND kjoering_id = %s",
             [actor.tenant_id, kjoering_id],
         )
         return dict(cursor.fetchall())

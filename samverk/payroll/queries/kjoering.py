@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -133,7 +134,7 @@ class FunnGroup:
     alvor: str
     antall: int
     forklart: int
-    fakta: dict[str, Any]
+    fakta: Any
 
 
 def findings(actor: Actor, kjoering_id: UUID) -> list[FunnGroup]:
@@ -146,13 +147,14 @@ def findings(actor: Actor, kjoering_id: UUID) -> list[FunnGroup]:
             " ORDER BY alvor, count(*) DESC, kontroll",
             [actor.tenant_id, kjoering_id],
         )
-        return [FunnGroup(*row[:4], _json(row[4])) for row in cursor.fetchall()]
+        return [
+            FunnGroup(name, alvor, int(count), int(explained), _json(facts))
+            for name, alvor, count, explained, facts in cursor.fetchall()
+        ]
 
 
-def _json(value: Any) -> dict[str, Any]:
-    import json
-
-    return value if isinstance(value, dict) else json.loads(value)
+def _json(value: Any) -> Any:
+    return json.loads(value) if isinstance(value, str) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +189,7 @@ class Cause:
     oere: int
 
 
-# Groups of wage types that a payroll officer thinks in; new and gone people are causes of their own.
+# Groups of wage types a payroll officer thinks in; new and gone people are their own causes.
 _WATERFALL = """
 WITH linjer AS (
   SELECT l.party_id, l.kjoering_id = %(ny)s AS er_ny, CASE

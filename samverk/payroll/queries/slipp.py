@@ -95,6 +95,8 @@ class SlippFacts:
     forrige_linjer: tuple[tuple[str, int], ...]
 
 
+_SLIP_FIELDS = tuple(SlippFacts.__dataclass_fields__)[:-3]
+_LINE_FIELDS = tuple(LinjeFacts.__dataclass_fields__)
 _SLIP = """
 SELECT r.id, r.kjoering_id, r.party_id, k.art, k.aar, k.maaned, k.tilstand, r.utbetalingsdato,
   k.betalt_at, r.brutto_oere, r.skattetrekk_oere, r.pensjonstrekk_oere, r.andre_trekk_oere,
@@ -136,12 +138,15 @@ def slipp(actor: Actor, resultat_id: UUID) -> SlippFacts | None:
                 [actor.tenant_id, before.kjoering_id, party_id],
             )
             old = tuple((code, int(oere)) for code, oere in cursor.fetchall())
-    return SlippFacts(*head, linjer=lines, forrige=before, forrige_linjer=old)
+    return SlippFacts(
+        **dict(zip(_SLIP_FIELDS, head, strict=True)),
+        linjer=lines, forrige=before, forrige_linjer=old,
+    )  # fmt: skip
 
 
 def _line(row: tuple[Any, ...]) -> LinjeFacts:
-    *facts, spor = row
-    return LinjeFacts(*facts, spor=json.loads(spor) if isinstance(spor, str) else spor)
+    spor = json.loads(row[-1]) if isinstance(row[-1], str) else row[-1]
+    return LinjeFacts(**dict(zip(_LINE_FIELDS, (*row[:-1], spor), strict=True)))
 
 
 def slip_sums_of_year(actor: Actor, party_id: UUID, aar: int, until: date) -> dict[str, int]:

@@ -159,7 +159,7 @@ def _sync_medlemmer(
     now_in = {UUID(job.snapshot.member) for job in jobs}
     gone = [p for p, status in members.items() if status == "med" and p not in now_in]
     if gone:
-        remove_results(kjoering_id=kjoering.id, party_ids=gone)
+        remove_results(tenant_id=kjoering.tenant_id, kjoering_id=kjoering.id, party_ids=gone)
         LoennskjoeringMedlem.objects.filter(
             tenant_id=kjoering.tenant_id, kjoering_id=kjoering.id, party_id__in=gone
         ).delete()
@@ -174,7 +174,7 @@ def _drop_stale(
     if not stored:
         return list(jobs)
     if kjoering.regelsett_hash != regler.ruleset.content_hash:
-        remove_results(kjoering_id=kjoering.id)
+        remove_results(tenant_id=actor.tenant_id, kjoering_id=kjoering.id)
         return list(jobs)
     dirty = [
         job
@@ -182,8 +182,9 @@ def _drop_stale(
         if stored.get(UUID(job.snapshot.member)) != snapshot_hash(job.snapshot)
     ]
     remove_results(
-        kjoering_id=kjoering.id, party_ids=[UUID(job.snapshot.member) for job in dirty]
-    )
+        tenant_id=actor.tenant_id, kjoering_id=kjoering.id,
+        party_ids=[UUID(job.snapshot.member) for job in dirty],
+    )  # fmt: skip
     return dirty
 
 

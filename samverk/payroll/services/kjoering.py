@@ -210,7 +210,9 @@ def set_aside_medlem(
     ).update(status="tatt_ut", grunn=grunn.strip(), tatt_ut_av=actor.bruker_id)
     if not changed:
         raise LoennskjoeringRefused("Personen er ikke med i kjøringen.", code="ikke_med")
-    remove_results(kjoering_id=kjoering_id, party_ids=[party_id])
+    remove_results(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_ids=[party_id]
+    )
     refresh_sums(kjoering, back_to="beregnet")
     record_act(
         actor=actor, handling="lonn.kjoring.ta_ut", objekt_type=OBJEKT, objekt_id=kjoering_id
@@ -254,7 +256,7 @@ def refresh_sums(kjoering: Loennskjoering, *, back_to: str) -> None:
 
     sums = run_sums(kjoering.tenant_id, kjoering.id)
     values: dict[str, object] = dict(sums)
-    if kjoering.tilstand != "aapen" and kjoering.tilstand != back_to:
+    if kjoering.tilstand not in {"aapen", back_to}:
         values["tilstand"] = back_to
     with database_says_why():
         Loennskjoering.objects.filter(tenant_id=kjoering.tenant_id, id=kjoering.id).update(

@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from psycopg.types.json import Jsonb
 
 from samverk.core.access.api import Actor, record_handling
 from samverk.core.audit.api import record_act

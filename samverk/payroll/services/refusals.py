@@ -44,49 +44,50 @@ def _detail(error: Error) -> str:
     return str(getattr(diag, "message_detail", "") or "")
 
 
+_BY_CODE: dict[str, tuple[type[Refusal], str, str]] = {
+    "SV001": (
+        LoennskjoeringRefused, "kjoering_laast",
+        "Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring.",
+    ),
+    "SV003": (
+        LoennskjoeringNotTwoPersons, "to_personer",
+        "Den som beregner, den som godkjenner og den som betaler, må være ulike personer."
+        " Be en annen gjøre dette steget.",
+    ),
+    "SV020": (
+        LoennskjoeringRefused, "feil_tilstand",
+        "Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge.",
+    ),
+    "SV021": (
+        SatsNotConfirmed, "ubekreftet_sats",
+        "Kjøringen bruker satser som ingen har bekreftet: {detail}."
+        " To personer må bekrefte dem i Satser.",
+    ),
+    "SV022": (
+        LoennskjoeringStopped, "kontroll_stopper",
+        "{detail} funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen.",
+    ),
+    "SV403": (
+        AccessDenied, "ingen_tilgang",
+        "Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger.",
+    ),
+}  # fmt: skip
+_BY_CODE["SV002"], _BY_CODE["42501"] = _BY_CODE["SV003"], _BY_CODE["SV403"]
+
+
 def refusal_for(error: Error) -> Refusal | None:
     """Return what the user is told, or None when the error is not one of the rules'."""
     code = getattr(error.__cause__, "sqlstate", "")
-    detail = _detail(error)
-    if code == "SV001":
-        return LoennskjoeringRefused(
-            "Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring.",
-            code="kjoering_laast",
-        )
-    if code in {"SV002", "SV003"}:
-        return LoennskjoeringNotTwoPersons(
-            "Den som beregner, den som godkjenner og den som betaler, må være ulike personer."
-            " Be en annen gjøre dette steget.",
-            code="to_personer",
-        )
-    if code == "SV020":
-        return LoennskjoeringRefused(
-            "Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge.",
-            code="feil_tilstand",
-        )
-    if code == "SV021":
-        return SatsNotConfirmed(
-            f"Kjøringen bruker satser som ingen har bekreftet: {detail}."
-            " To personer må bekrefte dem i Satser.",
-            code="ubekreftet_sats",
-        )
-    if code == "SV022":
-        return LoennskjoeringStopped(
-            f"{detail} funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen.",
-            code="kontroll_stopper",
-        )
-    if code in {"SV403", "42501"}:
-        return AccessDenied(
-            "Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger.",
-            code="ingen_tilgang",
-        )
     if code == "23505" and "medlem_betales_en_gang" in str(error):
         return MedlemPaidTwice(
             "Noen er alt med i en kjøring av samme slag for samme periode."
             " Ta dem ut av den ene først.",
             code="betalt_to_ganger",
         )
-    return None
+    if code not in _BY_CODE:
+        return None
+    kind, name, sentence = _BY_CODE[code]
+    return kind(sentence.replace("{detail}", _detail(error)), code=name)
 
 
 @contextmanager

@@ -1,0 +1,96 @@
+"""The door to HR: its facts about work become payroll's own, once, here."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from samverk.core.access.api import Actor
+from samverk.core.money import Ppm, divide_half_up
+from samverk.core.periods import ONE_DAY, Period
+from samverk.hr import api as hr
+from samverk.payroll.engine.facts import Arbeidsgrunnlag
+from samverk.payroll.engine.snapshot import Claim, FixedPay
+from samverk.payroll.rules.kostnadsfordeling import Kostnadsfordeling
+
+MONTHLY, HOURLY = "1000", "1010"
+SECONDARY = "1020"
+
+
+def work_of(
+    actor: Actor, month: Period, party_ids: frozenset[UUID] | None
+) -> list[Arbeidsgrunnlag]:
+    """Everyone's work in a month (or some people's), as payroll takes it.
+
+    Several holdings of one arbeidsforhold become one: pay and hours are put together, the unit is
+    that of the first.
+    """
+    by_employment: dict[UUID, list[hr.Loennsgrunnlag]] = defaultdict(list)
+    for row in hr.loennsgrunnlag(actor, month, party_ids=party_ids):
+        by_employment[row.arbeidsforhold_id].append(row)
+    return [_work(rows) for rows in by_employment.values()]
+
+
+def _work(rows: list[hr.Loennsgrunnlag]) -> Arbeidsgrunnlag:
+    first = rows[0]
+    several = len(rows) > 1
+    return Arbeidsgrunnlag(
+        arbeidsforhold_id=first.arbeidsforhold_id,
+        party_id=first.party_id,
+        enhet_id=first.enhet_id,
+        sone=first.aga_sone,
+        fixed=tuple(pay for row in rows for pay in _fixed(row)),
+        claims=tuple(claim for row in rows for claim in _claims(row, several=several)),
+        fordelinger=shares(first),
+        foedselsdato=first.foedselsdato,
+    )
+
+
+def _fixed(row: hr.Loennsgrunnlag) -> Iterable[FixedPay]:
+    code = MONTHLY if row.besettelse_type == "HOVED" else SECONDARY
+    for pay in row.loenn:
+        if pay.slag == "maaned" and pay.aarsloenn_oere and pay.prosent:
+            yield FixedPay(
+                wage_type=code, aarsloenn_oere=pay.aarsloenn_oere,
+                stillingsprosent=percent_ppm(pay.prosent), fra=pay.fra, til=pay.til,
+            )  # fmt: skip
+
+
+def _claims(row: hr.Loennsgrunnlag, *, several: bool) -> Iterable[Claim]:
+    for sheet in row.timer:
+        yield Claim(
+            key=str(sheet.timeliste_id), wage_type=HOURLY, fra=sheet.fra,
+            til=sheet.til_og_med + ONE_DAY, antall=hundredths(sheet.minutter),
+            sats_oere=sheet.timesats_oere, fordelinger=shares(row) if several else (),
+        )  # fmt: skip
+
+
+def hundredths(minutter: int) -> int:
+    """Hours in hundredths, half up: 45 minutes are 75."""
+    return divide_half_up(minutter * 100, 60)
+
+
+def percent_ppm(prosent: Decimal) -> Ppm:
+    """HR's percent with two decimals in millionths: 62.50 is 625 000."""
+    return Ppm(int(prosent * 10_000))
+
+
+def shares(row: hr.Loennsgrunnlag) -> tuple[Kostnadsfordeling, ...]:
+    """Who pays, by period; the unit's own cost centre where nothing else is said.
+
+    A cost object is written `koststed/delprosjekt`.
+    """
+    by_period: dict[tuple[date, date], list[tuple[str, Ppm]]] = defaultdict(list)
+    for one in row.kontering:
+        by_period[(one.fra, one.til)].append(
+            (f"{one.koststed}/{one.delprosjekt}", percent_ppm(one.andel))
+        )
+    if not by_period:
+        whole = Ppm(1_000_000)
+        return (Kostnadsfordeling(date(1900, 1, 1), None, ((f"{row.koststed}/", whole),)),)
+    return tuple(
+        Kostnadsfordeling(fra, til, tuple(parts)) for (fra, til), parts in sorted(by_period.items())
+    )
