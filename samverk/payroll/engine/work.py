@@ -8,16 +8,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.money import Ppm, divide_half_up
 from samverk.core.periods import ONE_DAY, Period
+from samverk.core.tenancy.api import tenants
 from samverk.hr import api as hr
 from samverk.payroll.engine.facts import Arbeidsgrunnlag
 from samverk.payroll.engine.snapshot import Claim, FixedPay
 from samverk.payroll.rules.kostnadsfordeling import Kostnadsfordeling
 
-MONTHLY, HOURLY = "1000", "1010"
-SECONDARY = "1020"
+MONTHLY, SECONDARY, HOURLY, HONORAR = "1000", "1020", "1010", "1300"
+FRILANSER = "frilanserOppdragstakerHonorarPersonerMm"
 
 
 def work_of(
@@ -25,23 +27,28 @@ def work_of(
 ) -> list[Arbeidsgrunnlag]:
     """Everyone's work in a month (or some people's), as payroll takes it.
 
+    It is read by the tenant's service user, so that the same run gives the same facts whoever asks.
     Several holdings of one arbeidsforhold become one: pay and hours are put together, the unit is
     that of the first.
     """
     by_employment: dict[UUID, list[hr.Loennsgrunnlag]] = defaultdict(list)
-    for row in hr.loennsgrunnlag(actor, month, party_ids=party_ids):
-        by_employment[row.arbeidsforhold_id].append(row)
+    tenant = next(one for one in tenants() if one.id == actor.tenant_id)
+    with access.acting(access.service_actor(tenant)) as machine:
+        for row in hr.loennsgrunnlag(machine, month, party_ids=party_ids):
+            by_employment[row.arbeidsforhold_id].append(row)
     return [_work(rows) for rows in by_employment.values()]
 
 
 def _work(rows: list[hr.Loennsgrunnlag]) -> Arbeidsgrunnlag:
     first = rows[0]
     several = len(rows) > 1
+    is_employee = first.arbeidsforhold_type != FRILANSER
     return Arbeidsgrunnlag(
         arbeidsforhold_id=first.arbeidsforhold_id,
         party_id=first.party_id,
         enhet_id=first.enhet_id,
         sone=first.aga_sone,
+        is_spk_member=is_employee,
         fixed=tuple(pay for row in rows for pay in _fixed(row)),
         claims=tuple(claim for row in rows for claim in _claims(row, several=several)),
         fordelinger=shares(first),
@@ -60,9 +67,10 @@ def _fixed(row: hr.Loennsgrunnlag) -> Iterable[FixedPay]:
 
 
 def _claims(row: hr.Loennsgrunnlag, *, several: bool) -> Iterable[Claim]:
+    code = HONORAR if row.arbeidsforhold_type == FRILANSER else HOURLY
     for sheet in row.timer:
         yield Claim(
-            key=str(sheet.timeliste_id), wage_type=HOURLY, fra=sheet.fra,
+            key=str(sheet.timeliste_id), wage_type=code, fra=sheet.fra,
             til=sheet.til_og_med + ONE_DAY, antall=hundredths(sheet.minutter),
             sats_oere=sheet.timesats_oere, fordelinger=shares(row) if several else (),
         )  # fmt: skip

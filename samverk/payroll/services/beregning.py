@@ -15,10 +15,10 @@ from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import Period
 from samverk.core.rates.api import Certainty, RateBook
 from samverk.payroll.engine.batch import Job, calculate_batch
-from samverk.payroll.engine.facts import Arbeidsgrunnlag
 from samverk.payroll.engine.load import Grunnlagskilde, Regler, load_jobs, rules_for
 from samverk.payroll.engine.snapshot_json import snapshot_hash
 from samverk.payroll.engine.store import remove_results, store_batch
+from samverk.payroll.engine.work import work_of
 from samverk.payroll.events import LOENNSKJOERING_BEREGNET
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
 from samverk.payroll.queries import run_sums, stored_digests, trekkoder
@@ -76,7 +76,7 @@ def calculate_loennskjoering(
     )
     book = book_for(actor.tenant_id)
     regler = rules_for(book, kjoering, f"spk.arbeidsgiverpremie.{actor.tenant}")
-    jobs = _jobs(actor, kjoering, regler, kilde or _from_hr)
+    jobs = _jobs(actor, kjoering, regler, kilde or work_of)
     dirty = _drop_stale(actor, kjoering, regler, jobs)
     batch = calculate_batch(dirty, regler.ruleset, regler.run, progress=progress)
     store_batch(
@@ -95,14 +95,6 @@ def calculate_loennskjoering(
         event=NewEvent(LOENNSKJOERING_BEREGNET, OBJEKT, kjoering_id),
     )  # fmt: skip
     return Beregning(len(jobs), len(dirty), batch.linjeantall, ms)
-
-
-def _from_hr(
-    actor: Actor, month: Period, party_ids: frozenset[UUID] | None
-) -> list[Arbeidsgrunnlag]:
-    from samverk.payroll.engine.work import work_of
-
-    return work_of(actor, month, party_ids)
 
 
 def _jobs(
