@@ -1,0 +1,1 @@
+"""Reads; the actor is the first argument and row-level security decides what is seen."""

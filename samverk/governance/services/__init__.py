@@ -1,0 +1,1 @@
+"""Acts of the collaboration's governance, one file per aggregate."""
