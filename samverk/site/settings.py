@@ -13,6 +13,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from samverk.site import demo_clock
 from samverk.site.postgres import connect
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -22,6 +23,9 @@ if SAMVERK_MODE not in {"demo", "test", "production"}:
     msg = f"SAMVERK_MODE er «{SAMVERK_MODE}». Bruk demo, test eller production."
     raise ImproperlyConfigured(msg)
 DEMO_SIGN_IN = SAMVERK_MODE in {"demo", "test"} and os.environ.get("SAMVERK_DEMO_SIGN_IN") != "0"
+
+if SAMVERK_MODE == "demo":
+    demo_clock.resume()
 
 DEBUG = False
 SECRET_KEY = connect.read_secrets()["django"]

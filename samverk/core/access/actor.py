@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from samverk.core import clock
 from samverk.core.errors import Refusal
 
 Kind = Literal["menneske", "maskin", "ekstern"]
@@ -105,6 +106,8 @@ def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
     outer = _current.get()
     if now is None and outer is not None:
         now = outer[1]
+    if now is None and clock.is_shifted():
+        now = clock.now()
     with transaction.atomic():
         _apply((actor, now))
         token = _current.set((actor, now))

@@ -39,11 +39,16 @@ def run_migrate(arguments: argparse.Namespace) -> int:
 
 def run_demo(arguments: argparse.Namespace) -> int:
     """Build the scripted life up to a stage, with a progress bar where there is a terminal."""
+    from django.conf import settings
+
+    from samverk.site import demo_clock
     from samverk.site.demo.build import build
 
     started = time.monotonic()
     bar = None if arguments.json else _bar
     built = build(stage=arguments.stage, scale=arguments.scale, only=arguments.tenant, progress=bar)
+    if built and arguments.stage == "life" and settings.SAMVERK_MODE == "demo":
+        demo_clock.begin()
     seconds = round(time.monotonic() - started, 1)
     if built and bar:
         print(f"\nDemolivet er klart på {seconds} s.", flush=True)

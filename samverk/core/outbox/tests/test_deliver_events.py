@@ -91,7 +91,7 @@ def test_a_refused_act_publishes_nothing(act_as, heard, now):
     from django.db import transaction
 
     with act_as("uit", "ola") as actor:
-        with pytest.raises(RuntimeError), transaction.atomic():
+        with transaction.atomic():
             _publish(actor, "a", uuid4(), now)
-            raise RuntimeError
+            transaction.set_rollback(True)
         assert outbox.Event.objects.count() == 0

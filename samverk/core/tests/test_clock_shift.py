@@ -1,0 +1,30 @@
+"""A shifted clock is a constant away, and acts then carry their time into the database."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import connection
+
+from samverk.core import clock
+from samverk.core.access import api as access
+from samverk.core.tenancy.api import tenant_by_slug
+
+
+@pytest.fixture
+def a_year_ahead():
+    clock.shift(timedelta(days=365))
+    yield
+    clock.shift(timedelta(0))
+
+
+def test_now_is_a_constant_away(a_year_ahead):
+    distance = clock.now() - datetime.now(tz=clock.OSLO)
+    assert timedelta(days=364, hours=23) < distance < timedelta(days=365, hours=1)
+    assert clock.is_shifted()
+
+
+@pytest.mark.django_db
+def test_the_database_lives_in_the_same_time(a_year_ahead):
+    with access.acting(access.visitor(tenant_by_slug("uit"))), connection.cursor() as cursor:
+        cursor.execute("SELECT samverk.today()")
+        assert cursor.fetchone() == (clock.today(),)
