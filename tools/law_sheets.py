@@ -34,7 +34,7 @@ class SheetError(Exception):
 
 
 def pytest_collect_file(file_path, parent):
-    if file_path.suffix == ".yaml" and file_path.parent.name == "cases":
+    if file_path.suffix == ".yaml" and file_path.parts[-3:-1] == ("rules", "cases"):
         return LawFile.from_parent(parent, path=file_path)
     return None
 

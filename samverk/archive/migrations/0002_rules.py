@@ -39,6 +39,11 @@ MINE_MAPPER = f"""CREATE FUNCTION samverk.mine_mapper() RETURNS SETOF uuid LANGU
 {DEFINER} AS $$
   SELECT mappe_id FROM archive_part WHERE tenant_id = samverk.tenant() AND party_id = samverk.party()
 $$"""
+# Whoever answers for a case sees it and works in it, wherever the unit is.
+MINE_SAKER = f"""CREATE FUNCTION samverk.mine_saker() RETURNS SETOF uuid LANGUAGE sql STABLE
+{DEFINER} AS $$
+  SELECT id FROM archive_mappe WHERE tenant_id = samverk.tenant() AND saksansvarlig_id = samverk.subject()
+$$"""
 MINE_REGISTRERINGER = f"""CREATE FUNCTION samverk.mine_registreringer() RETURNS SETOF uuid LANGUAGE sql STABLE
 {DEFINER} AS $$
   SELECT registrering_id FROM archive_korrespondansepart
@@ -421,14 +426,17 @@ GRUPPE = (
     "tilgangskode_id IS NULL OR administrativ_enhet_id IN (SELECT samverk.enheter('sak.sak.les'))"
     f" OR {FORVALT}"
 )
-SER_MAPPE = f"{GRUPPE} OR id IN (SELECT samverk.mine_mapper())"
+SER_MAPPE = f"{GRUPPE} OR saksansvarlig_id = (SELECT samverk.subject()) OR id IN (SELECT samverk.mine_mapper())"
 SER_REG = (
     f"EXISTS (SELECT FROM archive_mappe m WHERE m.tenant_id = archive_registrering.tenant_id"
     f" AND m.id = archive_registrering.mappe_id) AND ({GRUPPE}"
     " OR (mappe_id IN (SELECT samverk.mine_mapper()) AND journalposttype IN ('I', 'U'))"
+    " OR mappe_id IN (SELECT samverk.mine_saker())"
     " OR id IN (SELECT samverk.mine_registreringer()))"
 )
 BEHANDLE = f"administrativ_enhet_id IN (SELECT samverk.enheter('sak.sak.behandle')) OR {FORVALT}"
+BEHANDLE_MAPPE = f"{BEHANDLE} OR (saksansvarlig_id = (SELECT samverk.subject()) AND (SELECT samverk.kan('sak.sak.behandle')))"
+BEHANDLE_REG = f"{BEHANDLE} OR (mappe_id IN (SELECT samverk.mine_saker()) AND (SELECT samverk.kan('sak.sak.behandle')))"
 SKRIVER = f"(SELECT samverk.kan('sak.sak.behandle')) OR {FORVALT}"
 
 # Text search is not leakproof, so its index is ignored under row-level security. This function
@@ -530,6 +538,7 @@ ALTER TABLE archive_part ADD CONSTRAINT part_rolle CHECK (part_rolle IN ('KLI', 
 ALTER TABLE archive_tilgangskode ADD CONSTRAINT tilgangskode_overlapper UNIQUE (tenant_id, kode, gyldig WITHOUT OVERLAPS);
 CREATE INDEX mappe_ny ON archive_mappe (tenant_id, opprettet_at DESC, id DESC);
 CREATE INDEX mappe_enhet ON archive_mappe (tenant_id, administrativ_enhet_id, opprettet_at DESC);
+CREATE INDEX mappe_saksansvarlig ON archive_mappe (tenant_id, saksansvarlig_id);
 CREATE INDEX mappe_klasse ON archive_mappe (tenant_id, klasse_id);
 CREATE INDEX mappe_tittel_trgm ON archive_mappe USING gin (lower(tittel) gin_trgm_ops);
 CREATE INDEX registrering_mappe ON archive_registrering (tenant_id, mappe_id, journalpostnummer);
@@ -626,9 +635,10 @@ class Migration(migrations.Migration):
         protect("archive_nummerserie", update=False, write="false"),
         function(NESTE, execute_for="samverk_owner"),
         function(MINE_MAPPER),
+        function(MINE_SAKER),
         function(MINE_REGISTRERINGER),
-        protect("archive_mappe", read=SER_MAPPE, write=BEHANDLE),
-        protect("archive_registrering", read=SER_REG, write=BEHANDLE),
+        protect("archive_mappe", read=SER_MAPPE, write=BEHANDLE_MAPPE),
+        protect("archive_registrering", read=SER_REG, write=BEHANDLE_REG),
         protect(
             "archive_part", update=False, read=_sees("archive_mappe", "mappe_id", "archive_part"), write=SKRIVER
         ),

@@ -1,0 +1,6 @@
+"""What cases tell others. Ids only; past tense with version."""
+
+SAK_AAPNET = "cases.sak.aapnet.v1"
+SAK_LUKKET = "cases.sak.lukket.v1"
+NOTAT_SKREVET = "cases.notat.skrevet.v1"
+MELDING_MOTTATT = "cases.melding.mottatt.v1"
