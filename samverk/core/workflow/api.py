@@ -1,0 +1,133 @@
+"""The door of the process engine.
+
+Upper modules register what definitions point at (`register_*`, in `apps.ready()`), start cases and
+complete tasks from their own services, and show `inbox`, `list_steps` and `draw_case`.
+"""
+
+from samverk.core.workflow.models import HumanTask, ProcessDefinition, ProcessInstance, Step
+from samverk.core.workflow.queries.candidates import CandidatesMissing
+from samverk.core.workflow.queries.cases import (
+    DecisionFacts,
+    InstanceFacts,
+    InstanceMissing,
+    decisions_of,
+    instances_of,
+    progress,
+)
+from samverk.core.workflow.queries.inbox import (
+    InboxPage,
+    TaskFacts,
+    inbox,
+    inbox_counts,
+    task_facts,
+    tasks_of_instance,
+)
+from samverk.core.workflow.queries.library import (
+    DefinitionFacts,
+    DefinitionMissing,
+    VariantFacts,
+    definition_in_force,
+    definition_xml,
+    definitions,
+    variants,
+)
+from samverk.core.workflow.queries.statistics import WaitingTime, waiting_times
+from samverk.core.workflow.registry import (
+    CaseFacts,
+    StepFacts,
+    register_conflict_check,
+    register_decision_reader,
+    register_event_type,
+    register_form,
+    register_handler,
+    register_reference,
+    register_role,
+    role_name,
+)
+from samverk.core.workflow.rules.drawing import draw_case
+from samverk.core.workflow.rules.progress import Progress
+from samverk.core.workflow.rules.steplist import StepList, list_steps
+from samverk.core.workflow.rules.tokens import OutcomeInvalid
+from samverk.core.workflow.rules.validator import Fault, Registries, validate_definition
+from samverk.core.workflow.services.cases import (
+    InstanceNotOpen,
+    ReasonMissing,
+    cancel_instance,
+    start_process,
+)
+from samverk.core.workflow.services.definitions import (
+    DefinitionRefused,
+    Draft,
+    DraftMissing,
+    ParameterInvalid,
+    TableRefused,
+    draft_definition,
+    draft_table,
+    install_definition,
+    install_table,
+    publish_definition,
+    publish_table,
+)
+from samverk.core.workflow.services.machine import (
+    drain,
+    fire_due_timers,
+    remind_due,
+    run_service_steps,
+    work,
+)
+from samverk.core.workflow.services.migration import (
+    DryRunLine,
+    MigrationRefused,
+    approve_migration,
+    dry_run_migration,
+    migrate_instance,
+    plan_migration,
+)
+from samverk.core.workflow.services.moving import (
+    delegate_task,
+    reassign_task,
+    refresh_candidates,
+)
+from samverk.core.workflow.services.nightly import work_nightly
+from samverk.core.workflow.services.tasks import (
+    FourEyesBroken,
+    NudgeTooSoon,
+    Submission,
+    TaskDone,
+    TaskMissing,
+    TaskNotOpen,
+    TaskNotYours,
+    claim_task,
+    complete_task,
+    mark_opened,
+    nudge_task,
+    release_task,
+)
+from samverk.core.workflow.services.variants import (
+    NewVariant,
+    VariantRefused,
+    approve_variant,
+    end_variant,
+    propose_variant,
+)
+
+__all__ = [
+    "CandidatesMissing", "CaseFacts", "DecisionFacts", "DefinitionFacts", "DefinitionMissing",
+    "DefinitionRefused", "Draft", "DraftMissing", "DryRunLine", "Fault", "FourEyesBroken",
+    "HumanTask", "InboxPage", "InstanceFacts", "InstanceMissing", "InstanceNotOpen",
+    "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid", "ParameterInvalid",
+    "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing", "Registries", "Step",
+    "StepFacts", "StepList", "Submission", "TableRefused", "TaskDone", "TaskFacts", "TaskMissing",
+    "TaskNotOpen", "TaskNotYours", "VariantFacts", "VariantRefused", "WaitingTime",
+    "approve_migration", "approve_variant", "cancel_instance", "claim_task", "complete_task",
+    "decisions_of", "definition_in_force", "definition_xml", "definitions", "delegate_task",
+    "draft_definition", "draft_table", "drain", "draw_case", "dry_run_migration", "end_variant",
+    "fire_due_timers", "inbox", "inbox_counts", "install_definition", "install_table",
+    "instances_of", "list_steps", "mark_opened", "migrate_instance", "nudge_task",
+    "plan_migration", "progress", "propose_variant", "publish_definition", "publish_table",
+    "reassign_task", "refresh_candidates", "register_conflict_check", "register_decision_reader",
+    "register_event_type", "register_form", "register_handler", "register_reference",
+    "register_role", "release_task", "remind_due", "role_name", "run_service_steps",
+    "start_process", "task_facts", "tasks_of_instance", "validate_definition", "variants",
+    "waiting_times", "work", "work_nightly",
+]  # fmt: skip

@@ -1,0 +1,12 @@
+"""What the engine tells others: ids and codes only."""
+
+INSTANCE_STARTED = "flyt.instans.startet.v1"
+INSTANCE_DONE = "flyt.instans.fullfoert.v1"
+INSTANCE_CANCELLED = "flyt.instans.avbrutt.v1"
+INSTANCE_MIGRATED = "flyt.instans.migrert.v1"
+TASK_CREATED = "flyt.oppgave.opprettet.v1"
+TASK_DONE = "flyt.oppgave.fullfoert.v1"
+TASK_NUDGED = "flyt.oppgave.purret.v1"
+TASK_ESCALATED = "flyt.oppgave.eskalert.v1"
+TASK_WITHOUT_CANDIDATE = "flyt.oppgave.uten_kandidat.v1"
+"""Nobody had the role: the process owner got the task, and the role administrator must act."""

@@ -1,0 +1,50 @@
+"""The machine steps the engine itself brings."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from samverk.core.access.api import Actor, holders
+from samverk.core.organisation.api import enhet
+from samverk.core.outbox.api import NewEvent, publish, subscribe
+from samverk.core.workflow import events, registry
+from samverk.core.workflow.models import HumanTask, Step
+from samverk.core.workflow.registry import StepFacts
+from samverk.core.workflow.services.context import local_day
+from samverk.core.workflow.services.machine import deliver_event
+from samverk.core.workflow.services.tasks import note_change, set_task
+
+SINK = "workflow.hendelser"
+
+
+def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
+    """`flyt.varsle_overordnet`: tell the leader above about a task past its deadline (T6).
+
+    It informs; it never moves authority. The task is the host of the timer that led here.
+    """
+    timers = Step.objects.filter(tenant_id=actor.tenant_id, id__in=[step.from_step_id])
+    task = HumanTask.objects.filter(
+        tenant_id=actor.tenant_id, step_id__in=timers.values("from_step_id"),
+        status__in=("ledig", "tatt"), escalated_at__isnull=True,
+    ).first()  # fmt: skip
+    if task is None:
+        return
+    on = local_day(now)
+    unit = enhet(actor.tenant_id, task.enhet_id, on=on) if task.enhet_id else None
+    above = holders(actor, rolle="leder", enhet_id=unit.overordnet_id if unit else None, on=on)
+    to = above[0].id if above else None
+    set_task(task, escalated_at=now, escalated_to_id=to)
+    note_change(actor, task, "eskalert", now, to=to)
+    publish(
+        actor=actor, now=now,
+        event=NewEvent(
+            type=events.TASK_ESCALATED, subject_type="oppgave", subject_id=task.id,
+            data={"til_rolle": "leder"}, instans_id=task.instance_id, steg_id=task.step_id,
+        ),
+    )  # fmt: skip
+
+
+def register() -> None:
+    """Register the engine's own steps."""
+    registry.register_handler("flyt.varsle_overordnet", escalate)
+    registry.on_event_types(lambda types: subscribe(SINK, types, deliver_event))

@@ -1,0 +1,24 @@
+"""Definitions and variants, running instances and their steps, human tasks."""
+
+from samverk.core.workflow.models.definitions import (
+    ClosedDay,
+    DecisionTable,
+    ProcessDefinition,
+    Variant,
+)
+from samverk.core.workflow.models.instances import (
+    DecisionTrace,
+    KeptEvent,
+    MigrationPlan,
+    ProcessInstance,
+    Step,
+    Subscription,
+    Timer,
+)
+from samverk.core.workflow.models.tasks import HumanTask, TaskCandidate, TaskChange
+
+__all__ = [
+    "ClosedDay", "DecisionTable", "DecisionTrace", "HumanTask", "KeptEvent", "MigrationPlan",
+    "ProcessDefinition", "ProcessInstance", "Step", "Subscription", "TaskCandidate",
+    "TaskChange", "Timer", "Variant",
+]  # fmt: skip

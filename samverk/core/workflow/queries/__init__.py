@@ -1,0 +1,1 @@
+"""Reads of the engine; the actor is the first argument."""

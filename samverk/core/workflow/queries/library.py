@@ -1,0 +1,188 @@
+"""Published definitions and tables, and what a tenant has filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from samverk.core.access.api import Actor
+from samverk.core.errors import Refusal
+from samverk.core.workflow import registry
+from samverk.core.workflow.models import DecisionTable, ProcessDefinition, Variant
+from samverk.core.workflow.rules import decisions
+from samverk.core.workflow.rules.bpmn import Definition, Kind
+from samverk.core.workflow.rules.bpmn_reader import parse_definition
+from samverk.core.workflow.rules.validator import Registries
+
+IN_FORCE = ("godkjent", "utloept")
+
+
+class DefinitionMissing(Refusal):
+    """No published definition or table with this key is in force."""
+
+
+@dataclass(frozen=True, slots=True)
+class DefinitionFacts:
+    """A published version."""
+
+    id: UUID
+    noekkel: str
+    versjon: int
+    is_nasjonal: bool
+    is_fragment: bool
+    sha256: str
+    vedtaksref: str
+    endringsnotat: str
+    gyldig_fra: date
+
+
+@dataclass(frozen=True, slots=True)
+class VariantFacts:
+    """What one tenant has put in a slot or parameter, and until when."""
+
+    id: UUID
+    definisjon: str
+    spor: str
+    parameter: str
+    fragment_id: UUID | None
+    verdi: str
+    eier_id: UUID
+    begrunnelse: str
+    gyldig_fra: date
+    utloeper_on: date
+    status: str
+    vedtaksref: str
+
+
+@lru_cache(maxsize=256)
+def read_definition(definition_id: UUID) -> Definition:
+    """The parsed definition; published rows never change, so it is read once per process."""
+    row = ProcessDefinition.objects.only("xml").get(id=definition_id)
+    return parse_definition(row.xml.encode())
+
+
+@lru_cache(maxsize=256)
+def _read_table(table_id: UUID) -> decisions.DecisionTable:
+    return decisions.read_table(DecisionTable.objects.get(id=table_id).tabell)
+
+
+def _facts(row: ProcessDefinition) -> DefinitionFacts:
+    assert row.versjon is not None
+    assert row.gyldig_fra is not None
+    return DefinitionFacts(
+        row.id, row.noekkel, row.versjon, row.is_nasjonal, row.is_fragment, row.sha256,
+        row.vedtaksref, row.endringsnotat, row.gyldig_fra,
+    )  # fmt: skip
+
+
+def definitions(actor: Actor, *, key: str = "") -> list[DefinitionFacts]:
+    """Return published versions the actor's tenant may use, newest first."""
+    found = ProcessDefinition.objects.filter(publisert_at__isnull=False).defer("xml", "scenarier")
+    if key:
+        found = found.filter(noekkel=key)
+    return [_facts(row) for row in found.order_by("noekkel", "-gyldig_fra", "-versjon")]
+
+
+def definition_in_force(actor: Actor, *, key: str, on: date) -> DefinitionFacts:
+    """Return the newest version valid on the day; a tenant's own goes before the national.
+
+    Raises:
+        DefinitionMissing: unknown key, or nothing valid yet.
+    """
+    found = definitions(actor, key=key)
+    valid = [d for d in found if d.gyldig_fra <= on]
+    own = [d for d in valid if not d.is_nasjonal]
+    if not valid:
+        why = "er ikke tatt i bruk ennå" if found else "finnes ikke"
+        raise DefinitionMissing(f"Prosessen «{key}» {why}.")
+    return (own or valid)[0]
+
+
+def definition_xml(actor: Actor, definition_id: UUID) -> str:
+    """Return the BPMN file of a version, for download and designers."""
+    row = ProcessDefinition.objects.filter(id=definition_id).only("xml").first()
+    if row is None:
+        raise DefinitionMissing("Denne prosessversjonen finnes ikke.")
+    return row.xml
+
+
+def parameters_of(definition_id: UUID) -> dict[str, dict[str, str]]:
+    """Return the declared parameters with standard, min and max."""
+    found: dict[str, dict[str, str]] = ProcessDefinition.objects.values_list(
+        "parametre", flat=True
+    ).get(id=definition_id)
+    return found
+
+
+def table_in_force(actor: Actor, *, key: str, on: date) -> decisions.DecisionTable:
+    """Return the decision table valid on the day.
+
+    Raises:
+        DefinitionMissing: no published table is.
+    """
+    rows = DecisionTable.objects.filter(
+        noekkel=key, publisert_at__isnull=False, gyldig_fra__lte=on
+    ).values_list("id", "gyldig_til", "is_nasjonal")
+    valid = [r for r in rows.order_by("is_nasjonal", "-gyldig_fra", "-versjon")
+             if r[1] is None or on < r[1]]  # fmt: skip
+    if not valid:
+        raise DefinitionMissing(f"Beslutningstabellen «{key}» er ikke publisert.")
+    return _read_table(valid[0][0])
+
+
+def tables_published(actor: Actor) -> dict[str, decisions.DecisionTable]:
+    """Return the newest published table of each key."""
+    rows = DecisionTable.objects.filter(publisert_at__isnull=False)
+    found: dict[str, decisions.DecisionTable] = {}
+    for row in rows.order_by("noekkel", "gyldig_fra", "versjon").values_list("noekkel", "id"):
+        found[row[0]] = _read_table(row[1])
+    return found
+
+
+def registries(actor: Actor, *, bindings: dict[str, set[str]] | None = None) -> Registries:
+    """Return what definitions may point at right now, for the validator."""
+    return Registries(
+        roles=set(registry.roles),
+        forms=set(registry.forms),
+        handlers=set(registry.handlers),
+        event_types=set(registry.event_types),
+        tables={key: table.outputs for key, table in tables_published(actor).items()},
+        bindings=bindings or {},
+    )
+
+
+def variants(actor: Actor, *, definition: str) -> list[VariantFacts]:
+    """Return the tenant's variants of a process, those in force first."""
+    found = Variant.objects.filter(tenant_id=actor.tenant_id, definisjon=definition)
+    return [
+        VariantFacts(
+            v.id, v.definisjon, v.spor, v.parameter, v.fragment_id, v.verdi, v.eier_id,
+            v.begrunnelse, v.gyldig_fra, v.utloeper_on, v.status, v.vedtaksref,
+        )
+        for v in found.order_by("-status", "spor", "parameter", "-gyldig_fra")
+    ]  # fmt: skip
+
+
+def bound_fragments(actor: Actor, *, definition: Definition, on: date) -> dict[str, UUID]:
+    """Return call activity → fragment for the slots this tenant has filled on the day."""
+    slots = {n.spor: n.id for n in definition.nodes.values() if n.kind == Kind.CALL}
+    if not slots:
+        return {}
+    found = Variant.objects.filter(
+        tenant_id=actor.tenant_id, definisjon=definition.key, spor__in=slots,
+        status__in=IN_FORCE, gyldig_fra__lte=on,
+    )  # fmt: skip
+    return {slots[v.spor]: v.fragment_id for v in found if v.fragment_id is not None}
+
+
+def parameter_value(
+    actor: Actor, *, definition_id: UUID, definition: str, parameter: str, on: date
+) -> str | None:
+    """Return the tenant's value of a parameter, else the national standard, else None."""
+    own = Variant.objects.filter(
+        tenant_id=actor.tenant_id, definisjon=definition, parameter=parameter,
+        status__in=IN_FORCE, gyldig_fra__lte=on,
+    ).values_list("verdi", flat=True)  # fmt: skip
+    return next(iter(own), None) or parameters_of(definition_id).get(parameter, {}).get("standard")

@@ -1,0 +1,1 @@
+"""Acts of the engine: one act, one transaction, one audit line and its events."""

@@ -1,0 +1,141 @@
+"""Move a task to another person: delegation, reassignment, and recomputed candidates."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from samverk.core.access.api import Actor, bruker
+from samverk.core.workflow.models import HumanTask, TaskCandidate
+from samverk.core.workflow.queries.candidates import barred_persons, resolve_candidates
+from samverk.core.workflow.services.cases import ADMINISTER, require_reason
+from samverk.core.workflow.services.context import as_service, local_day
+from samverk.core.workflow.services.run import Run
+from samverk.core.workflow.services.tasks import (
+    OPEN,
+    FourEyesBroken,
+    TaskMissing,
+    TaskNotYours,
+    locked_task,
+    note_change,
+    open_task,
+    right_to,
+    set_task,
+)
+from samverk.core.workflow.services.waiting import FAR_AHEAD
+
+
+def delegate_task(
+    *, actor: Actor, task_id: UUID, to: UUID, begrunnelse: str, now: datetime
+) -> None:
+    """Let a named colleague do one task on the actor's behalf (T4); both names show.
+
+    Raises:
+        TaskNotYours: not a candidate, or the actor stands in for somebody already (one link only).
+        FourEyesBroken: the colleague is excluded from this task (T2).
+    """
+    require_reason(begrunnelse)
+    run, task = open_task(actor, task_id, now)
+    if right_to(actor, task, now) is not None:
+        raise TaskNotYours("Du gjør oppgaven for en annen, og kan ikke gi den videre.")
+    _require_free(actor, run, task, to, now)
+    _hand_over(actor, task, to, now, behalf=actor.bruker_id, grunn="delegert")
+    note_change(actor, task, "delegert", now, to=to, begrunnelse=begrunnelse)
+
+
+def reassign_task(
+    *, actor: Actor, task_id: UUID, to: UUID, begrunnelse: str, now: datetime
+) -> None:
+    """Move a task to another person for good (T6). The deadline stays as it was.
+
+    Args:
+        actor: needs `prosess.instans.administrer`; to: the account; begrunnelse: at least ten
+            characters.
+    """
+    actor.require(ADMINISTER)
+    require_reason(begrunnelse)
+    run, task = open_task(actor, task_id, now)
+    _require_free(actor, run, task, to, now)
+    _hand_over(actor, task, to, now, behalf=None, grunn="omfordelt")
+    note_change(actor, task, "omfordelt", now, to=to, begrunnelse=begrunnelse)
+
+
+def _require_free(actor: Actor, run: Run, task: HumanTask, to: UUID, now: datetime) -> None:
+    """T2 for a named person: nobody gets a task they could not have had."""
+    person = bruker(actor, to)
+    if person is None:
+        raise TaskMissing("Personen finnes ikke ved institusjonen.", field="to")
+    with as_service(actor, now) as service:
+        barred = barred_persons(
+            service, rolle=task.rolle, case=run.case,
+            scope=task.scope, ikke_samme_som=task.ikke_samme_som, on=local_day(now),
+        )  # fmt: skip
+    if (person.party_id or person.id) in barred:
+        raise FourEyesBroken(
+            f"{person.navn} kan ikke få oppgaven: saken gjelder {person.navn}, eller"
+            f" {person.navn} har gjort et steg som skal holdes atskilt fra dette.", field="to",
+        )  # fmt: skip
+
+
+def _hand_over(
+    actor: Actor, task: HumanTask, to: UUID, now: datetime, *, behalf: UUID | None, grunn: str
+) -> None:
+    open_rows = TaskCandidate.objects.filter(
+        tenant_id=task.tenant_id, task_id=task.id, til_at__isnull=True
+    )
+    (open_rows if behalf is None else open_rows.filter(bruker_id=to)).update(til_at=now)
+    TaskCandidate.objects.create(
+        tenant_id=task.tenant_id, task_id=task.id, bruker_id=to, on_behalf_of_id=behalf,
+        grunn=grunn, sort_at=task.due_at or FAR_AHEAD, fra_at=now,
+    )  # fmt: skip
+    set_task(task, status="tatt", assignee_id=to, claimed_at=now, delegated_from_id=behalf)
+
+
+def refresh_candidates(*, actor: Actor, now: datetime, limit: int = 10_000) -> int:
+    """Recompute who may do the open tasks (T3): roles, employment and absence change.
+
+    A task taken by someone who is no longer a candidate becomes free again. Delegated and
+    reassigned tasks are left alone. Returns how many tasks changed.
+    """
+    rows = HumanTask.objects.filter(tenant_id=actor.tenant_id, status__in=OPEN)
+    changed = 0
+    for task_id in rows.order_by("id").values_list("id", flat=True)[:limit]:
+        changed += refresh_task(actor=actor, task_id=task_id, now=now)
+    return changed
+
+
+def refresh_task(*, actor: Actor, task_id: UUID, now: datetime) -> bool:
+    """Recompute one open task's candidates; true when somebody came or went."""
+    run, task = locked_task(actor, task_id, now)
+    if task.status not in OPEN:
+        return False
+    current = {
+        row.bruker_id: row
+        for row in task.candidates.filter(tenant_id=task.tenant_id, til_at__isnull=True)
+    }
+    if any(row.grunn in ("delegert", "omfordelt") for row in current.values()):
+        return False
+    with as_service(actor, now) as service:
+        found = resolve_candidates(
+            service, rolle=task.rolle, case=run.case, scope=task.scope,
+            ikke_samme_som=task.ikke_samme_som, on=local_day(now),
+        )  # fmt: skip
+    wanted = {c.bruker_id: c for c in found.candidates}
+    gone = [row.id for key, row in current.items()
+            if key not in wanted or wanted[key].on_behalf_of != row.on_behalf_of_id]  # fmt: skip
+    kept = {key for key, row in current.items() if row.id not in gone}
+    new = [c for key, c in wanted.items() if key not in kept]
+    if not gone and not new:
+        return False
+    TaskCandidate.objects.filter(id__in=gone).update(til_at=now)
+    TaskCandidate.objects.bulk_create(
+        TaskCandidate(
+            tenant_id=task.tenant_id, task_id=task.id, bruker_id=c.bruker_id, grunn=c.grunn,
+            on_behalf_of_id=c.on_behalf_of, sort_at=task.due_at or FAR_AHEAD, fra_at=now,
+        )
+        for c in new
+    )  # fmt: skip
+    if task.assignee_id and task.assignee_id not in wanted:
+        set_task(task, status="ledig", assignee_id=None, claimed_at=None)
+    note_change(actor, task, "kandidater", now)
+    return True
