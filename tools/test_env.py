@@ -24,4 +24,12 @@ def prepare() -> None:
     env.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test thread
 
 
+def compile_messages() -> None:
+    """Let the tests read the languages as they are now."""
+    from tools import messages
+
+    messages.main(["compile"])
+
+
 prepare()
+compile_messages()

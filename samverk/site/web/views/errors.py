@@ -32,7 +32,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 with the sentence of the refusal, when there is one."""
-    said = exception.message if isinstance(exception, Refusal) else ""
+    said = _(exception.message) if isinstance(exception, Refusal) else ""
     return _page(
         request, 403, _("Du har ikke tilgang hit"),
         said or _("Spør lederen din hvis du trenger det til arbeidet ditt."),

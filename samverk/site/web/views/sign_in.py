@@ -187,5 +187,5 @@ def oidc_answer(request: HttpRequest, slug: str) -> HttpResponse:
 def _refused(request: HttpRequest, tenant: TenantFacts, refusal: Refusal) -> HttpResponse:
     form = PasswordForm({})
     form.errors.clear()
-    form.add_error(None, refusal.message)
+    form.refuse(refusal)
     return _page(request, tenant, form, status=403)
