@@ -1,5 +1,18 @@
 """The door of HR."""
 
+from samverk.hr.codes import Stillingskode, stillingskoder
+from samverk.hr.queries.ansettelse import (
+    AnsettelseFacts,
+    KontraktFacts,
+    ansettelse,
+    ansettelser,
+    kontrakt,
+    kontrakt_for_ansettelse,
+    kontroller_ansettelse,
+    my_kontrakter,
+)
+from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
+from samverk.hr.queries.gjenkjenning import Kjent, known_elsewhere
 from samverk.hr.queries.loenn import (
     ArbeidsforholdFacts,
     KonteringAndel,
@@ -10,8 +23,21 @@ from samverk.hr.queries.loenn import (
     arbeidsforhold_of,
     loennsgrunnlag,
 )
+from samverk.hr.rules.forslag import Kontrollpunkt
 from samverk.hr.rules.tidslinje import ChangeImpossible
 from samverk.hr.rules.timer import HoursInvalid
+from samverk.hr.services.ansettelse import (
+    AnsettelseMissing,
+    AnsettelseRefused,
+    NyAnsettelse,
+    approve_ansettelse,
+    change_ansettelse,
+    link_ansettelse,
+    order_ansettelse,
+    registrer_ansettelse,
+    return_ansettelse,
+    trekk_ansettelse,
+)
 from samverk.hr.services.arbeidsforhold import (
     NyBesettelse,
     NyStilling,
@@ -30,6 +56,13 @@ from samverk.hr.services.guard import (
     StatusRefused,
     ValueRefused,
 )
+from samverk.hr.services.kontrakt import (
+    Signering,
+    SigneringRefused,
+    lag_arbeidskontrakt,
+    own_token,
+    sign_kontrakt,
+)
 from samverk.hr.services.timer import (
     HoursRefused,
     KontraktMissing,
@@ -44,14 +77,22 @@ from samverk.hr.services.timer import (
     send_inn,
     slett_timer,
 )
+from samverk.hr.signing import Identitet, IdentitetRefused, identity_service
 
 __all__ = [
-    "ArbeidsforholdFacts", "ChangeImpossible", "FieldUnknown", "HoursInvalid", "HoursRefused",
-    "HovedTwice", "KonteringAndel", "KonteringIncomplete", "KontraktMissing", "LoennPeriode",
-    "Loennsgrunnlag", "NyBesettelse", "NyStilling", "NyeTimer", "Objekt", "ObjektMissing",
-    "OwnHours", "PeriodOutside", "PeriodOverlaps", "RowFrozen", "StatusRefused",
-    "TimelisteMissing", "TimerTilLoenn", "ValueRefused", "approve_timer", "arbeidsforhold_facts",
-    "arbeidsforhold_of", "find_or_register_stilling", "foer_timer", "loennsgrunnlag",
-    "mark_timer_paid", "register_arbeidsforhold", "register_besettelse", "register_change",
-    "register_stilling", "request_forskudd", "return_timer", "send_inn", "slett_timer",
+    "AnsettelseFacts", "AnsettelseForslag", "AnsettelseMissing", "AnsettelseRefused",
+    "ArbeidsforholdFacts", "ChangeImpossible", "FieldUnknown", "Foreslaatt", "HoursInvalid",
+    "HoursRefused", "HovedTwice", "Identitet", "IdentitetRefused", "Kjent", "KonteringAndel",
+    "KonteringIncomplete", "KontraktFacts", "KontraktMissing", "Kontrollpunkt", "LoennPeriode",
+    "Loennsgrunnlag", "NyAnsettelse", "NyBesettelse", "NyStilling", "NyeTimer", "Objekt",
+    "ObjektMissing", "OwnHours", "PeriodOutside", "PeriodOverlaps", "RowFrozen", "Signering",
+    "SigneringRefused", "StatusRefused", "Stillingskode", "TimelisteMissing", "TimerTilLoenn",
+    "ValueRefused", "ansettelse", "ansettelser", "approve_ansettelse", "approve_timer",
+    "arbeidsforhold_facts", "arbeidsforhold_of", "change_ansettelse", "find_or_register_stilling",
+    "foer_timer", "identity_service", "known_elsewhere", "kontrakt", "kontrakt_for_ansettelse",
+    "kontroller_ansettelse", "lag_arbeidskontrakt", "link_ansettelse", "loennsgrunnlag",
+    "mark_timer_paid", "my_kontrakter", "order_ansettelse", "own_token", "propose_ansettelse",
+    "register_arbeidsforhold", "register_besettelse", "register_change", "register_stilling",
+    "registrer_ansettelse", "request_forskudd", "return_ansettelse", "return_timer", "send_inn",
+    "sign_kontrakt", "slett_timer", "stillingskoder", "trekk_ansettelse",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from samverk.core.parties.services import (
     IdentKind,
     give_consent,
     give_identifier,
+    recognition_token,
     register_person,
     reveal_identifier,
 )
@@ -37,6 +38,7 @@ __all__ = [
     "identifiers",
     "parties",
     "party",
+    "recognition_token",
     "register_person",
     "reveal_identifier",
     "reveal_identifiers",

@@ -109,6 +109,19 @@ def reveal_identifier(*, tenant_id: UUID, ident_id: UUID) -> str | None:
     return decrypt(tenant_id, bytes(row[0])) if row and row[0] is not None else None
 
 
+def recognition_token(value: str) -> bytes:
+    """Return the token by which one human can be recognised at several institutions.
+
+    A keyed hash under a key of no tenant: it tells nothing, and only the running platform can
+    make it. Store it only with the person's consent.
+
+    Raises:
+        IdentifierInvalid: not a national number.
+    """
+    kind, text = kind_and_text("fnr", value)
+    return keyed_hash(UUID(int=0), kind, text)
+
+
 def give_consent(
     *, tenant_id: UUID, party_id: UUID, formaal: str, gitt: bool, now: datetime
 ) -> None:

@@ -251,11 +251,11 @@ TIMER_SKRIV = f"{EGEN} OR {I_ENHET.format('hr.timeliste.godkjenn')} OR {LOENN}"
 KONTRAKT_LES = f"{TIMER_LES} OR {I_ENHET.format('hr.kontrakt.les.3')}"
 ANSETTELSE = (
     f"{EGEN} OR {I_ENHET.format('hr.ansettelse.bestill')} OR {I_ENHET.format(LES)}"
-    f" OR {I_ENHET.format('hr.arbeidsforhold.godkjenn')}"
+    f" OR {I_ENHET.format('hr.arbeidsforhold.godkjenn')} OR {I_ENHET.format('hr.rekruttering.vedta')}"
 )
 ANSETTELSE_SKRIV = (
     f"{I_ENHET.format('hr.ansettelse.bestill')} OR {I_ENHET.format('hr.arbeidsforhold.godkjenn')}"
-    f" OR {SKRIV}"
+    f" OR {I_ENHET.format('hr.rekruttering.vedta')} OR {SKRIV}"
 )
 VIA_ARBEIDSFORHOLD = f"{EGEN} OR {{}} IN (SELECT samverk.hr_arbeidsforhold_i('{LES}'))"
 VIA_BESETTELSE = f"{EGEN} OR {{}} IN (SELECT samverk.hr_besettelser_i('{LES}'))"

@@ -1,0 +1,211 @@
+"""Reads of hires and contracts, and the machine's check list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Sum
+
+from samverk.core.access.api import Actor
+from samverk.core.organisation import api as organisation
+from samverk.core.parties import api as parties
+from samverk.core.periods import Period
+from samverk.core.rates.api import national_book
+from samverk.hr.codes import stillingskoder
+from samverk.hr.models import Ansettelse, Kontrakt
+from samverk.hr.queries.forslag import propose_ansettelse
+from samverk.hr.rules.forslag import Kontrollgrunnlag, Kontrollpunkt, check
+
+WEEK_LIMIT = "hr.timeloenn.forslag_hoeyeste_uke"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsettelseFacts:
+    """A hire as others may know it; amounts in øre, hours in minutes."""
+
+    id: UUID
+    status: str
+    enhet_id: UUID
+    enhet: str
+    party_id: UUID
+    navn: str
+    epost: str
+    bestilt_av: UUID
+    bestilt_at: datetime
+    kontrakttype: str
+    stillingskode: str
+    tittel: str
+    yrkeskode: str
+    emne: str
+    begrunnelse: str
+    lovhjemmel: str
+    gyldig: Period
+    minutter: int
+    timesats_oere: int | None
+    trinn: str
+    koststed: str
+    delprosjekt: str
+    kostnad: dict[str, Any]
+    kilder: dict[str, Any]
+    retur_grunn: str
+    besluttet_at: datetime | None
+    sak_id: UUID | None
+    instans_id: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class KontraktFacts:
+    """A contract; `brukt_minutter` counts everything registered and not returned."""
+
+    id: UUID
+    ansettelse_id: UUID | None
+    arbeidsforhold_id: UUID | None
+    besettelse_id: UUID | None
+    party_id: UUID
+    navn: str
+    enhet_id: UUID
+    enhet: str
+    type: str
+    nummer: int
+    versjon: int
+    tittel: str
+    emne: str
+    gyldig: Period
+    budsjett_minutter: int
+    brukt_minutter: int
+    timesats_oere: int | None
+    status: str
+    dokument_id: UUID | None
+    dokument_sha256: str
+    signert_at: datetime | None
+
+
+def ansettelse(actor: Actor, ansettelse_id: UUID) -> AnsettelseFacts | None:
+    """Return one hire, or None when it is not there for the actor."""
+    return next(iter(ansettelser(actor, [ansettelse_id])), None)
+
+
+def ansettelser(actor: Actor, ids: Iterable[UUID]) -> list[AnsettelseFacts]:
+    """Return hires by id, newest first."""
+    rows = Ansettelse.objects.filter(tenant_id=actor.tenant_id, id__in=list(ids))
+    found = list(rows.order_by("-bestilt_at"))
+    people = parties.parties(actor.tenant_id, [a.party_id for a in found])
+    units = _units(actor, [a.gyldig.lower for a in found])
+    return [
+        AnsettelseFacts(
+            id=a.id, status=a.status, enhet_id=a.enhet_id, enhet=units.get(a.enhet_id, ""),
+            party_id=a.party_id, navn=people[a.party_id].navn, epost=people[a.party_id].epost,
+            bestilt_av=a.bestilt_av_id, bestilt_at=a.bestilt_at, kontrakttype=a.kontrakttype,
+            stillingskode=a.stillingskode, tittel=a.tittel, yrkeskode=a.yrkeskode, emne=a.emne,
+            begrunnelse=a.begrunnelse, lovhjemmel=a.lovhjemmel,
+            gyldig=Period(a.gyldig.lower, a.gyldig.upper), minutter=a.minutter,
+            timesats_oere=a.timesats_oere, trinn=a.trinn, koststed=a.koststed,
+            delprosjekt=a.delprosjekt, kostnad=a.kostnad, kilder=a.kilder,
+            retur_grunn=a.retur_grunn, besluttet_at=a.besluttet_at, sak_id=a.sak_id,
+            instans_id=a.instans_id,
+        )
+        for a in found if a.party_id in people
+    ]  # fmt: skip
+
+
+def kontrakt(actor: Actor, kontrakt_id: UUID) -> KontraktFacts | None:
+    """Return one contract, or None when it is not there for the actor."""
+    return next(iter(_kontrakter(actor, id=kontrakt_id)), None)
+
+
+def kontrakt_for_ansettelse(actor: Actor, ansettelse_id: UUID) -> KontraktFacts | None:
+    """Return the newest version of a hire's contract, or None."""
+    found = _kontrakter(actor, ansettelse_id=ansettelse_id)
+    return max(found, key=lambda k: k.versjon, default=None)
+
+
+def my_kontrakter(actor: Actor, *, status: str | None = None) -> list[KontraktFacts]:
+    """Return the actor's own contracts, the latest period first."""
+    if actor.party_id is None:
+        return []
+    wanted = {"party_id": actor.party_id} | ({"status": status} if status else {})
+    return _kontrakter(actor, **wanted)
+
+
+def _kontrakter(actor: Actor, **where: Any) -> list[KontraktFacts]:
+    found = list(
+        Kontrakt.objects.filter(tenant_id=actor.tenant_id, **where).order_by("-gyldig", "-versjon")
+    )
+    people = parties.parties(actor.tenant_id, [k.party_id for k in found])
+    units = _units(actor, [k.gyldig.lower for k in found])
+    used = _used(actor, [k.id for k in found])
+    return [
+        KontraktFacts(
+            id=k.id, ansettelse_id=k.ansettelse_id, arbeidsforhold_id=k.arbeidsforhold_id,
+            besettelse_id=k.besettelse_id, party_id=k.party_id, navn=people[k.party_id].navn,
+            enhet_id=k.enhet_id, enhet=units.get(k.enhet_id, ""), type=k.type, nummer=k.nummer,
+            versjon=k.versjon, tittel=k.tittel, emne=k.emne,
+            gyldig=Period(k.gyldig.lower, k.gyldig.upper), budsjett_minutter=k.budsjett_minutter,
+            brukt_minutter=used.get(k.id, 0), timesats_oere=k.timesats_oere, status=k.status,
+            dokument_id=k.dokument_id, dokument_sha256=k.dokument_sha256, signert_at=k.signert_at,
+        )
+        for k in found if k.party_id in people
+    ]  # fmt: skip
+
+
+def _units(actor: Actor, days: list[date]) -> dict[UUID, str]:
+    if not days:
+        return {}
+    return {u.id: u.navn for u in organisation.enheter(actor.tenant_id, on=max(days))}
+
+
+def _used(actor: Actor, ids: list[UUID]) -> dict[UUID, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kontrakt_id, sum(minutter) FROM hr_timeregistrering WHERE tenant_id = %s"
+            " AND kontrakt_id = ANY(%s) AND status <> 'returnert' GROUP BY 1",
+            [actor.tenant_id, ids],
+        )
+        return {key: int(minutes) for key, minutes in cursor.fetchall()}
+
+
+def kontroller_ansettelse(
+    actor: Actor, ansettelse_id: UUID, *, today: date
+) -> tuple[Kontrollpunkt, ...]:
+    """Return the machine's check list of a hire; `stop` is what HR must look at.
+
+    Args:
+        actor: whose view; ansettelse_id: the hire; today: the day of the check.
+
+    Raises:
+        LookupError: no such hire for the actor.
+    """
+    hire = ansettelse(actor, ansettelse_id)
+    if hire is None:
+        raise LookupError(ansettelse_id)
+    unit = organisation.enhet(actor.tenant_id, hire.enhet_id, on=hire.gyldig.fra)
+    proposal = propose_ansettelse(actor, hire.enhet_id, hire.emne, on=hire.gyldig.fra)
+    rate = proposal.felter.get("timesats_oere")
+    idents = parties.identifiers(actor.tenant_id, hire.party_id, on=today)
+    others = Kontrakt.objects.filter(
+        tenant_id=actor.tenant_id, party_id=hire.party_id, type="T1", status="signert",
+        gyldig__overlap=(hire.gyldig.fra, hire.gyldig.til),
+    ).exclude(ansettelse_id=hire.id)  # fmt: skip
+    return check(
+        Kontrollgrunnlag(
+            period=hire.gyldig,
+            minutter=hire.minutter,
+            timesats_oere=hire.timesats_oere,
+            foreslaatt_oere=rate.verdi if rate else None,
+            is_sats_bekreftet=bool(rate and rate.is_bekreftet),
+            is_kode_kjent=hire.stillingskode in stillingskoder(),
+            has_koststed=bool(hire.koststed),
+            has_sone=bool(unit and unit.aga_sone),
+            has_lovhjemmel=bool(hire.lovhjemmel),
+            is_identifisert=any(i.type in {"fnr", "dnr"} for i in idents),
+            andre_minutter=others.aggregate(sum=Sum("budsjett_minutter"))["sum"] or 0,
+            uke_grense=Decimal(national_book().rate(WEEK_LIMIT, hire.gyldig.fra).value),
+            today=today,
+        )
+    )
