@@ -15,6 +15,7 @@ from samverk.payroll.queries import (
     slipp,
 )
 from samverk.payroll.services.beregning import Beregning, calculate_loennskjoering
+from samverk.payroll.services.bokfoering import post_loennskjoering
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
     next_payout,
@@ -39,15 +40,23 @@ from samverk.payroll.services.refusals import (
     LoennskjoeringStopped,
     MedlemPaidTwice,
     SatsNotConfirmed,
+    UtbetalingskontoMissing,
 )
 from samverk.payroll.services.skattekort import (
     NewSkattekort,
     receive_skattekort_answer,
     register_skattekort,
 )
+from samverk.payroll.services.utbetaling import (
+    Betaling,
+    pay_loennskjoering,
+    payment_changed,
+    set_utbetalingskonto,
+)
 
 __all__ = [
     "Beregning",
+    "Betaling",
     "KjoeringFacts",
     "LoennskjoeringMissing",
     "LoennskjoeringNotTwoPersons",
@@ -59,6 +68,7 @@ __all__ = [
     "SatsNotConfirmed",
     "SlippFacts",
     "SlippHead",
+    "UtbetalingskontoMissing",
     "approve_loennskjoering",
     "calculate_loennskjoering",
     "close_loennskjoering",
@@ -74,9 +84,13 @@ __all__ = [
     "open_loennskjoering",
     "opprett_loennsforhold",
     "opprett_loennsforhold_for",
+    "pay_loennskjoering",
+    "payment_changed",
+    "post_loennskjoering",
     "receive_skattekort_answer",
     "register_skattekort",
     "set_aside_medlem",
+    "set_utbetalingskonto",
     "slipp",
     "take_back_medlem",
 ]

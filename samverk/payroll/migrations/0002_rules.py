@@ -76,7 +76,8 @@ BEGIN
       RAISE EXCEPTION 'stopp: % kontroller stopper kjøringen', sperrer
         USING ERRCODE = 'SV022', DETAIL = sperrer::text;
     END IF;
-  ELSIF steg = 'godkjent>betalt' AND (NEW.betalt_av IS DISTINCT FROM samverk.subject()
+  ELSIF steg = 'godkjent>betalt' AND (NEW.betalt_av IS NULL
+       OR (NEW.betalt_av IS DISTINCT FROM samverk.subject() AND samverk.kind() <> 'maskin')
        OR samverk.loenn_person(NEW.betalt_av) IN (
           samverk.loenn_person(NEW.godkjent_av), samverk.loenn_person(NEW.beregnet_av))) THEN
     RAISE EXCEPTION 'to_personer: den som beregnet eller godkjente, kan ikke betale'
@@ -209,6 +210,12 @@ class Migration(migrations.Migration):
             read=f"party_id = (SELECT samverk.party()) OR {GRUNNLAG}",
         ),
         append_only("payroll_skattekort"),
+        protect(
+            "payroll_utbetalingskonto", update=False, read=KJOERING_LES,
+            write="(SELECT samverk.kan('okonomi.kontoplan.skriv'))",
+        ),
+        append_only("payroll_utbetalingskonto"),
+        audited("payroll_utbetalingskonto"),
         protect(
             "payroll_loennsforhold", write=GRUNNLAG,
             read=f"party_id = (SELECT samverk.party()) OR {GRUNNLAG}",

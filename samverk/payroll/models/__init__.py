@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samverk.payroll.models.artefakt import Artefakt
+from samverk.payroll.models.artefakt import Artefakt, Utbetalingskonto
 from samverk.payroll.models.kjoering import Loennskjoering, LoennskjoeringMedlem
 from samverk.payroll.models.kontroll import Kontrollfunn
 from samverk.payroll.models.loennsforhold import Loennsforhold
@@ -19,4 +19,5 @@ __all__ = [
     "Loennslinje",
     "Loennsresultat",
     "Skattekort",
+    "Utbetalingskonto",
 ]

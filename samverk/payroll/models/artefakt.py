@@ -39,3 +39,20 @@ class Artefakt(TenantRow):
 
     def __str__(self) -> str:
         return f"{self.type} {self.noekkel}"
+
+
+class Utbetalingskonto(TenantRow):
+    """The employer's own account that pay is charged to; the newest row counts."""
+
+    kontonummer = models.CharField(max_length=11)
+    begrunnelse = models.CharField(max_length=200)
+    registrert_av = models.UUIDField()
+    registrert_at = models.DateTimeField()
+
+    class Meta:
+        """Append-only: which account a file was charged to can always be found."""
+
+        db_table = "payroll_utbetalingskonto"
+
+    def __str__(self) -> str:
+        return self.kontonummer[-4:]

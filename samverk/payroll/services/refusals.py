@@ -35,8 +35,8 @@ class MedlemPaidTwice(Refusal):
     """The person is already in a run of the same kind for the same period."""
 
 
-class SkattekortRefused(Refusal):
-    """The tax card cannot be stored like this."""
+class UtbetalingskontoMissing(Refusal):
+    """No account is chosen to charge the pay to."""
 
 
 def _detail(error: Error) -> str:

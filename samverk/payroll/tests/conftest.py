@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from samverk.finance import api as finance
 from samverk.payroll import api as payroll
-from samverk.payroll.tests.people import Staff, hours, party_of
+from samverk.payroll.tests.people import Staff, confirm_all, hours, party_of
 from samverk.payroll.tests.people import date as day
 
 NOVEMBER = datetime(2026, 11, 4, 12, 30, tzinfo=ZoneInfo("Europe/Oslo"))
@@ -48,3 +49,27 @@ def calculated(act_as, staff):
         )
         payroll.control_loennskjoering(actor=actor, kjoering_id=run, now=NOVEMBER)
     return run
+
+
+@pytest.fixture
+def approved(act_as, calculated):
+    """The November run approved by the head of payroll, with the books of 2026 open."""
+    confirm_all(act_as, "uit", calculated, NOVEMBER)
+    with act_as("uit", "lonnsleder", NOVEMBER) as actor:
+        payroll.approve_loennskjoering(actor=actor, kjoering_id=calculated, now=NOVEMBER)
+    with act_as("uit", "okonomi", NOVEMBER) as actor:
+        finance.install_chart(actor=actor, fra=day(2026, 1, 1), now=NOVEMBER)
+        finance.open_year(actor=actor, year=2026, now=NOVEMBER)
+        payroll.set_utbetalingskonto(
+            actor=actor, kontonummer="12345678911", begrunnelse="Kontoen fra banken", now=NOVEMBER
+        )
+    return calculated
+
+
+@pytest.fixture
+def paid(act_as, approved):
+    """Released by the accountant and the director."""
+    for user in ("okonomi", "direktor"):
+        with act_as("uit", user, NOVEMBER) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=approved, now=NOVEMBER)
+    return approved

@@ -1,0 +1,262 @@
+"""Acts: pay a run. The bank file is finance's; who is paid what is payroll's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from samverk.core.access import api as access
+from samverk.core.access.api import Actor, record_handling
+from samverk.core.audit.api import record_act, record_read
+from samverk.core.identifiers import parse_kontonummer
+from samverk.core.outbox.api import NewEvent, publish_all
+from samverk.core.parties import api as parties
+from samverk.core.periods import month_text
+from samverk.core.tenancy.api import TenantFacts, tenants
+from samverk.finance import api as finance
+from samverk.hr import api as hr
+from samverk.payroll.events import LOENN_UTBETALT, LOENNSKJOERING_BETALT
+from samverk.payroll.models import Artefakt, Loennskjoering, Utbetalingskonto
+from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, locked_kjoering
+from samverk.payroll.services.refusals import (
+    LoennskjoeringRefused,
+    UtbetalingskontoMissing,
+    database_says_why,
+)
+
+SOURCE = "payroll.loennskjoering"
+RELEASES_NEEDED = 2
+HOUR_TYPES = ("1010", "1220", "1300")
+
+
+@dataclass(frozen=True, slots=True)
+class Betaling:
+    """Where a payment stands: the batch (None where nobody gets money), releases, done or not."""
+
+    batch_id: UUID | None
+    frigitt: int
+    er_betalt: bool
+
+
+def set_utbetalingskonto(
+    *, actor: Actor, kontonummer: str, begrunnelse: str, now: datetime
+) -> None:
+    """Choose the account that pay is charged to.
+
+    Args:
+        actor: needs ``okonomi.kontoplan.skriv``; kontonummer: eleven digits.
+        begrunnelse: why, kept; now: time of the act.
+
+    Raises:
+        IdentifierInvalid: the check digit does not fit.
+    """
+    actor.require("okonomi.kontoplan.skriv")
+    made = Utbetalingskonto.objects.create(
+        tenant_id=actor.tenant_id,
+        kontonummer=parse_kontonummer(kontonummer, field="kontonummer"),
+        begrunnelse=begrunnelse.strip()[:200], registrert_av=actor.bruker_id, registrert_at=now,
+    )  # fmt: skip
+    record_act(
+        actor=actor, handling="lonn.utbetalingskonto.sett", objekt_type="payroll.utbetalingskonto",
+        objekt_id=made.id,
+    )  # fmt: skip
+
+
+def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Betaling:
+    """Release the payment of an approved run, as one of two persons; the second makes it paid.
+
+    The first call makes the bank file (pain.001); Samverk proposes it, two people release it.
+
+    Args:
+        actor: the first needs ``lonn.kjoring.utbetal``, the second ``okonomi.betaling.frigi``;
+            neither may have calculated or approved the run.
+        kjoering_id: the run; now: time of the act.
+
+    Raises:
+        DutiesNotSeparated, TwoPersonsNeeded: the actor has another duty in the run.
+        LoennskjoeringRefused: the run is not approved, or is paid already.
+        UtbetalingskontoMissing: no account is chosen to charge.
+    """
+    actor.require("okonomi.betaling.frigi")
+    tenant = _tenant(actor)
+    with access.acting(access.service_actor(tenant), now=now) as machine:
+        run = locked_kjoering(machine, kjoering_id)
+    if run.tilstand != "godkjent":
+        raise LoennskjoeringRefused(
+            "Kjøringen er alt betalt."
+            if run.betalt_at
+            else "Kjøringen må godkjennes før den kan betales.",
+            code="feil_tilstand",
+        )
+    if run.betalt_av is None:
+        actor.require("lonn.kjoring.utbetal")
+    record_handling(
+        actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="utbetaler", now=now
+    )
+    batch_id = _batch(tenant, run, now)
+    released = RELEASES_NEEDED
+    if batch_id is not None:
+        released = finance.release_payment_batch(actor=actor, batch_id=batch_id, now=now)
+    record_act(
+        actor=actor, handling="lonn.kjoring.betal", objekt_type=OBJEKT, objekt_id=kjoering_id
+    )
+    payer = run.betalt_av or actor.bruker_id
+    is_paid = released >= RELEASES_NEEDED
+    with access.acting(access.service_actor(tenant), now=now) as machine:
+        if is_paid:
+            mark_paid(machine=machine, run=run, betalt_av=payer, now=now)
+        else:
+            Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
+                betalt_av=payer
+            )
+    return Betaling(batch_id, released, is_paid)
+
+
+def _tenant(actor: Actor) -> TenantFacts:
+    return next(one for one in tenants() if one.id == actor.tenant_id)
+
+
+def _batch(tenant: TenantFacts, run: Loennskjoering, now: datetime) -> UUID | None:
+    """The bank file of the run, made once by the tenant's service user."""
+    with access.acting(access.service_actor(tenant), now=now) as machine:
+        known = finance.payment_batch_for_source(machine, SOURCE, str(run.id))
+        if known is not None:
+            return known.id
+        payments = _payments(machine, run)
+        if not payments:
+            return None
+        batch_id = finance.create_payment_batch(
+            actor=machine, art="lonn", debtor=_debtor(tenant), forfall=run.utbetalingsdato,
+            payments=payments, source=(SOURCE, str(run.id)), now=now,
+        )  # fmt: skip
+        facts = finance.payment_batch(machine, batch_id)
+        assert facts is not None
+        Artefakt.objects.create(
+            tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", sha256=facts.fil_sha256,
+            referanse_id=batch_id, laget_at=now, laget_av=machine.bruker_id,
+        )  # fmt: skip
+        return batch_id
+
+
+def _debtor(tenant: TenantFacts) -> finance.Debtor:
+    konto = (
+        Utbetalingskonto.objects.filter(tenant_id=tenant.id)
+        .order_by("-registrert_at", "-id")
+        .values_list("kontonummer", flat=True)
+        .first()
+    )
+    if konto is None:
+        raise UtbetalingskontoMissing(
+            "Det er ikke valgt hvilken konto lønna skal trekkes fra. Økonomi velger den på siden"
+            " for lønnskjøringer.",
+            code="konto_mangler",
+        )
+    return finance.Debtor(navn=tenant.navn, orgnr=tenant.orgnr, kontonummer=konto)
+
+
+def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT party_id, netto_oere FROM payroll_resultat"
+            " WHERE tenant_id = %s AND kjoering_id = %s AND netto_oere > 0 ORDER BY party_id",
+            [run.tenant_id, run.id],
+        )
+        owed = {party: int(oere) for party, oere in cursor.fetchall()}
+    known = parties.identifier_facts(run.tenant_id, ["kontonummer"], on=run.utbetalingsdato)
+    missing = [party for party in owed if party not in known]
+    if missing:
+        raise LoennskjoeringRefused(
+            f"{len(missing)} i kjøringen mangler kontonummer.", code="konto_mangler"
+        )
+    idents = {party: known[party].id for party in owed}
+    numbers = parties.reveal_identifiers(run.tenant_id, list(idents.values()))
+    names = parties.parties(run.tenant_id, owed)
+    record_read(
+        actor=machine, kapabilitet="lonn.kjoring.utbetal", objekt_type=OBJEKT, objekt_id=run.id,
+        gjelder_party_id=None, dataklasse=3, antall=len(owed),
+    )  # fmt: skip
+    text = f"Lønn {month_text(run.utbetalingsdato)}"
+    return [
+        finance.NewPayment(
+            party_id=party, navn=names[party].navn, kontonummer=numbers[idents[party]],
+            beloep_oere=oere, melding=text,
+        )
+        for party, oere in owed.items()
+    ]  # fmt: skip
+
+
+def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: datetime) -> None:
+    """Make a run paid: hours are settled in HR, and everyone's arbeidsforhold is told of.
+
+    Args:
+        machine: the tenant's service user; run: the run; betalt_av: who released it first.
+        now: time of the act.
+    """
+    with database_says_why():
+        Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
+            tilstand="betalt", betalt_at=now, betalt_av=betalt_av
+        )
+    Artefakt.objects.filter(
+        tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001"
+    ).update(status="sendt")
+    sheets = _paid_sheets(run)
+    if sheets:
+        hr.mark_timer_paid(actor=machine, kjoering_id=run.id, timeliste_ids=sheets, now=now)
+    events = [NewEvent(LOENNSKJOERING_BETALT, OBJEKT, run.id)]
+    if run.art != "forskudd":
+        events += [_paid_event(run, arbeidsforhold) for arbeidsforhold in _paid_employments(run)]
+    publish_all(actor=machine, events=events, now=now)
+
+
+def _paid_event(run: Loennskjoering, arbeidsforhold: UUID) -> NewEvent:
+    data: dict[str, Any] = {
+        "arbeidsforhold": str(arbeidsforhold), "kjoering": str(run.id),
+        "utbetalt": run.utbetalingsdato.isoformat(),
+    }  # fmt: skip
+    return NewEvent(LOENN_UTBETALT, "hr.arbeidsforhold", arbeidsforhold, data=data)
+
+
+def _paid_sheets(run: Loennskjoering) -> list[UUID]:
+    """The hour sheets the run paid; items from elsewhere are not HR's."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT kilde FROM payroll_loennslinje WHERE tenant_id = %s"
+            " AND kjoering_id = %s AND loennsart = ANY (%s) AND kilde <> ''",
+            [run.tenant_id, run.id, list(HOUR_TYPES)],
+        )
+        return [UUID(kilde) for (kilde,) in cursor.fetchall() if len(kilde) == 36]
+
+
+def _paid_employments(run: Loennskjoering) -> list[UUID]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT arbeidsforhold_id FROM payroll_loennslinje WHERE tenant_id = %s"
+            " AND kjoering_id = %s AND loennsart < '2000' AND beloep_oere > 0"
+            " AND arbeidsforhold_id IS NOT NULL",
+            [run.tenant_id, run.id],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def payment_changed(*, machine: Actor, kjoering_id: UUID, what: str, now: datetime) -> None:
+    """Follow what finance tells of the bank file: released elsewhere, executed, or refused.
+
+    Args:
+        machine: the tenant's service user; kjoering_id: the run of the file.
+        what: frigitt, betalt or avvist; now: when it was told. Twice is as once.
+    """
+    run = Loennskjoering.objects.filter(tenant_id=machine.tenant_id, id=kjoering_id).first()
+    if run is None:
+        return
+    if what == "frigitt" and run.tilstand == "godkjent" and run.betalt_av is not None:
+        mark_paid(machine=machine, run=run, betalt_av=run.betalt_av, now=now)
+    status = {"betalt": "mottatt", "avvist": "avvist"}.get(what)
+    if status is not None:
+        Artefakt.objects.filter(
+            tenant_id=machine.tenant_id, kjoering_id=kjoering_id, type="pain001"
+        ).update(status=status)
+
