@@ -87,7 +87,7 @@ def _duplicate(error: Error) -> Refusal | None:
 
 def _coding(code: str, facts: str) -> Refusal:
     why, konto, koststed, delprosjekt, periode = (facts.split(";") + [""] * 5)[:5]
-    if code == "SV204":  # concat_ws keeps the empty reason, so the order is the same
+    if code == "SV204":
         return KonteringInvalid(
             f"Konto {konto} finnes ikke, er sperret, eller gjelder ikke i perioden.", field="konto"
         )
@@ -95,7 +95,7 @@ def _coding(code: str, facts: str) -> Refusal:
         return KonteringInvalid(f"Konto {konto} krever {why}.", field=why)
     center = koststed_text(int(koststed or 0))
     project = delprosjekt_text(int(delprosjekt or 0))
-    when = period_text(int(periode)) if periode.isdigit() else "perioden"
+    when = period_text(int(periode)) if periode not in ("", "0") else "perioden"
     messages = {
         "koststed": f"Koststed {center} finnes ikke i {when}.",
         "delprosjekt": f"Delprosjekt {project} finnes ikke.",
