@@ -39,7 +39,7 @@ def own_database(name: str) -> Iterator[None]:
     settings = connections["default"].settings_dict
     before = settings["NAME"]
     connect.drop_database(name)
-    subprocess.run(  # noqa: S603 - our own command
+    subprocess.run(
         [sys.executable, "-m", "samverk", "migrate"],
         env=os.environ | {"SAMVERK_DB": name, "SAMVERK_DB_ROLE": "samverk_owner"},
         check=True, capture_output=True,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 
 from samverk.core.access.api import Actor
+from samverk.core.seals.api import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,3 +88,22 @@ def ledger_proof(actor: Actor) -> list[ProofRow]:
             count, first = cursor.fetchone()
             rows.append(ProofRow(name, count, first or ""))
     return rows
+
+
+# One row per voucher: the digest covers its lines, and the proof recomputes it from them.
+SEALED = """
+SELECT id::text AS rad, encode(digest, 'hex') AS tekst FROM finance_voucher
+WHERE tenant_id = samverk.tenant()
+"""
+
+
+def proof_findings(actor: Actor) -> list[Finding]:
+    """Return the proof's deviations in the form of ``samverk verify``."""
+    return [
+        Finding(
+            actor.tenant, "finance.hovedbok", "kontroll", row.eksempel,
+            f"Hovedboka: «{row.navn}» har {row.avvik} avvik.",
+        )
+        for row in ledger_proof(actor)
+        if row.avvik
+    ]  # fmt: skip

@@ -83,6 +83,8 @@ def build(
                         import_module(step).build(place)
                     done += 1
                     tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
+                if _exists("samverk.finance.demo"):  # every module has posted its history
+                    import_module("samverk.finance.demo").close_months(place)
                 record_act(actor=actor, handling=LIFE, objekt_type="demo")
     return built
 
