@@ -19,9 +19,7 @@ def test_a_year_of_vouchers_is_balanced_and_closed(act_as, now):
         place = build._place(actor, tenant, "small", 2)
         demo.build(place)
         demo.close_months(place)
-        assert {row.navn: row.avvik for row in finance.ledger_proof(actor)} == {
-            navn: 0 for navn in (row.navn for row in finance.ledger_proof(actor))
-        }
+        assert [row for row in finance.ledger_proof(actor) if row.avvik] == []
         rows = finance.trial_balance(actor, year=2026)
         assert sum(row.saldo_oere for row in rows) == 0
         assert sum(row.inngaaende_oere for row in rows) == 0
