@@ -2,8 +2,8 @@
 
 Domain code takes the instant or the day as an argument; web, jobs and the CLI call these two.
 `fixed` lets a test or a scripted life stand at a chosen instant in its own context only.
-`shift` moves the whole process by a constant: a demo installation lives on in its own story's time, so that its
-deadlines, pay runs and periods hang together whenever somebody starts it.
+`shift` moves the whole process by a constant: a demo installation lives on in its own story's
+time, so that its deadlines, pay runs and periods hang together whenever somebody starts it.
 """
 
 from collections.abc import Iterator
