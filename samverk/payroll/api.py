@@ -14,6 +14,7 @@ from samverk.payroll.queries import (
     newest_card,
     slipp,
 )
+from samverk.payroll.queries.overslag import Overslag, Overslagslinje, hire_cost
 from samverk.payroll.services.beregning import Beregning, calculate_loennskjoering
 from samverk.payroll.services.bokfoering import post_loennskjoering
 from samverk.payroll.services.kjoering import (
@@ -65,6 +66,8 @@ __all__ = [
     "MedlemPaidTwice",
     "NewLoennsforhold",
     "NewSkattekort",
+    "Overslag",
+    "Overslagslinje",
     "SatsNotConfirmed",
     "SlippFacts",
     "SlippHead",
@@ -76,6 +79,7 @@ __all__ = [
     "explain_kontrollfunn",
     "findings",
     "findings_of",
+    "hire_cost",
     "kjoering",
     "kjoeringer",
     "my_slips",

@@ -1,0 +1,106 @@
+"""What a hire will cost, before anyone has worked an hour: the rules of the run, asked ahead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from samverk.core.access.api import Actor
+from samverk.core.confirmations.api import book_for
+from samverk.core.money import Ppm
+from samverk.core.rates.api import Rate
+from samverk.payroll.rules.explain import explain_steps
+from samverk.payroll.rules.kostnadsoverslag import Kostnadssatser, cost_of_hours
+
+ONE_YEAR_DAYS = 365
+LANGUAGES = ("nb", "nn", "en")
+NAMES = {
+    "loenn": ("Lønn", "Løn", "Pay"),
+    "feriepenger": ("Feriepenger", "Feriepengar", "Holiday pay"),
+    "pensjon": ("Pensjonspremie", "Pensjonspremie", "Pension premium"),
+    "arbeidsgiveravgift": ("Arbeidsgiveravgift", "Arbeidsgivaravgift", "Employer's contribution"),
+    "arbeidsgiveravgift_feriepenger": (
+        "Arbeidsgiveravgift av feriepenger",
+        "Arbeidsgivaravgift av feriepengar",
+        "Employer's contribution on holiday pay",
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Overslagslinje:
+    """One line of the estimate, with the sentence that explains it."""
+
+    noekkel: str
+    beloep_oere: int
+    forklaring: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overslag:
+    """The estimate; ``ubekreftet`` names figures that nobody has seen the source of."""
+
+    linjer: tuple[Overslagslinje, ...]
+    sum_oere: int
+    is_medlem: bool
+    ubekreftet: tuple[str, ...]
+
+
+def _is_member(minutter: int, fra: date, til_og_med: date, divisor: Decimal, least: Rate) -> bool:
+    """Tell whether the hours make a post big enough for the pension fund."""
+    days = (til_og_med - fra).days + 1
+    full = divisor * days / ONE_YEAR_DAYS
+    return Decimal(minutter) / 60 >= full * least.value
+
+
+def hire_cost(
+    actor: Actor,
+    *,
+    aga_sone: str,
+    minutter: int,
+    timesats_oere: int,
+    fra: date,
+    til_og_med: date,
+    language: str = "nb",
+) -> Overslag:
+    """Return what hours at a rate cost the employer.
+
+    Args:
+        actor: whose tenant's figures are used; aga_sone: zone of the establishment.
+        minutter: hours of the contract in minutes; timesats_oere: hourly rate.
+        fra, til_og_med: the period, which decides how big the post is; language: nb, nn or en.
+
+    Raises:
+        RateMissing: a figure is not known for the day, named in words.
+    """
+    book = book_for(actor.tenant_id)
+    divisor = book.rate("timeloenn.divisor", fra)
+    least = book.rate("spk.minste_stillingsprosent", fra)
+    member = _is_member(minutter, fra, til_og_med, divisor.value, least)
+    own = f"spk.arbeidsgiverpremie.{actor.tenant}"
+    rates = (
+        book.rate("feriepenger.sats_stat", fra),
+        book.rate(own if book.has(own) else "spk.arbeidsgiverpremie", fra),
+        book.rate(f"arbeidsgiveravgift.sone_{aga_sone}", fra),
+    )
+    found = cost_of_hours(
+        minutter * 100 // 60,
+        timesats_oere,
+        Kostnadssatser(
+            rates[0].share, rates[1].share if member else Ppm(0), rates[2].share,
+            (rates[0].ref, rates[1].ref, rates[2].ref),
+        ),
+    )  # fmt: skip
+    used = [rates[0], rates[2], least, *([rates[1]] if member else [])]
+    lines = tuple(
+        Overslagslinje(
+            line.noekkel, line.beloep_oere,
+            explain_steps(line.trace, NAMES[line.noekkel][LANGUAGES.index(language)],
+                          language=language)[0],
+        )
+        for line in found.linjer
+    )  # fmt: skip
+    return Overslag(
+        lines, found.sum_oere, member, tuple(r.text for r in used if not r.is_confirmed)
+    )
