@@ -201,22 +201,3 @@ def test_a_machine_does_not_do_peoples_tasks(uit, now):
 def test_an_unknown_task_is_missing(uit, act_as, now):
     with act_as("uit", "ola") as ola, pytest.raises(api.TaskMissing):
         api.complete_task(actor=ola, task_id=UUID(int=1), now=now)
-
-
-def test_the_starter_sees_who_is_waited_for_and_the_doer_sees_what_was_done(uit, act_as, now):
-    instance = uit.start("ola")
-    uit.do("ola", instance, "bestill")
-    with act_as("uit", "ola") as ola:
-        (waiting,) = api.waiting_on_others(ola, now=now)
-        ((done, done_at),) = api.done_by_me(ola, now=now)
-    assert (waiting.node, waiting.waits_for) == ("bdm", ("Ingrid Solbakken",))
-    assert (done.node, done_at) == ("bestill", now)
-    with act_as("uit", "ingrid") as ingrid:
-        assert api.waiting_on_others(ingrid, now=now) == []
-        assert api.done_by_me(ingrid, now=now) == []
-
-
-def test_what_waits_for_the_starter_is_not_among_what_the_starter_waits_for(uit, act_as, now):
-    uit.start("ola")
-    with act_as("uit", "ola") as ola:
-        assert api.waiting_on_others(ola, now=now) == []
