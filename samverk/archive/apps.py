@@ -1,6 +1,9 @@
-"""App registration."""
+"""App registration: menu and search."""
+
+from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ArchiveConfig(AppConfig):
@@ -8,3 +11,19 @@ class ArchiveConfig(AppConfig):
 
     name = "samverk.archive"
     label = "archive"
+
+    def ready(self) -> None:
+        """Hang the archive on the shell."""
+        from samverk.core.ui import api as ui
+
+        ui.add_menu(
+            ui.MenuItem(
+                url="/arkiv/",
+                text=_("Arkiv"),
+                icon="Archive",
+                group="arbeid",
+                order=60,
+                capability="arkiv.mappe.forvalt",
+                key="R",
+            )
+        )

@@ -175,11 +175,12 @@ def quality_list(actor: Actor, *, limit: int = PAGE) -> list[QualityRow]:
     open_rows = list(
         _base(actor).exclude(journalstatus__in=["A", "U", "R"]).order_by("id")[: limit * 4]
     )
-    rows = [QualityRow(post, _lacks(post)) for post in facts_of(actor, open_rows)]
+    rows = [QualityRow(post, lacks(post)) for post in facts_of(actor, open_rows)]
     return [row for row in rows if row.mangler][:limit]
 
 
-def _lacks(post: JournalpostFacts) -> tuple[str, ...]:
+def lacks(post: JournalpostFacts) -> tuple[str, ...]:
+    """Return what keeps a record from being archived: part, dokument, arkivformat, uferdig."""
     checks = (
         ("part", not post.parter),
         ("dokument", not post.dokumenter),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -26,7 +28,7 @@ from samverk.archive.queries.facts import (
     NyttDokument,
 )
 from samverk.archive.queries.mapper import mappe as read_mappe
-from samverk.archive.rules.status import FIRST, path
+from samverk.archive.rules.status import ARCHIVE_ROLE, FIRST, path
 from samverk.archive.rules.titles import public_title
 from samverk.archive.services.mapper import tilgangskode_id
 from samverk.archive.services.refusals import (
@@ -382,3 +384,42 @@ def avskriv_journalpost(
     )
     publish(actor=actor, event=event, now=now)
     return _read(actor, registrering_id)
+
+
+@dataclass(frozen=True, slots=True)
+class BulkResult:
+    """What came of a bulk act: how many were done, and each refusal with its record."""
+
+    done: int
+    refused: tuple[tuple[str, str], ...]
+
+
+def advance_journalposter(
+    *, actor: Actor, registrering_ids: Sequence[UUID], wanted: str, now: datetime
+) -> BulkResult:
+    """Journal (J) or archive (A) many records; one refusal does not stop the others.
+
+    Args:
+        actor: the archive role; registrering_ids: the records; wanted: J or A; now: the time.
+
+    Returns:
+        Every record is counted, either as done or as refused with the reason.
+
+    Raises:
+        AccessDenied: not the archive role; ArchiveRefused: another status than J and A.
+    """
+    actor.require("arkiv.mappe.forvalt")
+    if wanted not in ARCHIVE_ROLE:
+        raise ArchiveRefused(_("Velg journalfør eller arkiver."), code="feil_status")
+    done, refused = 0, []
+    for key in registrering_ids:
+        try:
+            _move(actor, key, wanted, now)
+        except ArchiveRefused as no:
+            post = journal.journalpost(actor, key)
+            refused.append((post.registrerings_id if post else "", no.message))
+        except RegistreringMissing:
+            refused.append(("", _("Journalposten finnes ikke lenger.")))
+        else:
+            done += 1
+    return BulkResult(done, tuple(refused))
