@@ -7,8 +7,8 @@ from django.urls import path
 
 from samverk.core import clock
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import actor_of
 from samverk.site.urls import handler400, handler403, handler404, handler500
-from samverk.site.web.request import actor_of
 from samverk.site.web.views import errors
 
 

@@ -5,15 +5,6 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from samverk.core.access.api import Actor
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return the signed-in actor; the middleware has sent visitors to sign-in."""
-    actor = getattr(request, "actor", None)
-    assert isinstance(actor, Actor), "The page needs a signed-in actor."
-    return actor
-
 
 def next_path(request: HttpRequest, fallback: str = "/") -> str:
     """Return the local address to go back to; never another host."""

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverk.core import clock
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import actor_of
 from samverk.site.web import samples
-from samverk.site.web.request import actor_of
 
 
 class ReportForm(ui.Form):

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from samverk.core import clock
-from samverk.site.web.request import actor_of
+from samverk.core.ui.api import actor_of
 from samverk.site.web.tasks import Group, task_list
 
 PAGE = 50

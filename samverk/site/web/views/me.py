@@ -14,7 +14,7 @@ from samverk.core.audit import api as audit
 from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
-from samverk.site.web.request import actor_of
+from samverk.core.ui.api import actor_of
 
 _SCOPES = {
     "subtre": _("hele enheten og alt under den"),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from samverk.core import clock
 from samverk.core.ui import api as ui
-from samverk.site.web.request import actor_of
+from samverk.core.ui.api import actor_of
 
 
 @require_GET

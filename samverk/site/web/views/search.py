@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from samverk.core.ui import api as ui
-from samverk.site.web.request import actor_of
+from samverk.core.ui.api import actor_of
 
 LONGEST = 100
 
