@@ -13,9 +13,15 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Let published events ring the job queue; hang the site's own pages on the menu."""
         from samverk.core.outbox.api import add_waker
-        from samverk.core.ui.api import MenuItem, add_menu
+        from samverk.core.ui.api import MenuItem, add_menu, add_tasks
         from samverk.site import tasks
+        from samverk.site.web import work
 
         add_waker(tasks.wake)
         add_menu(MenuItem(url="/", text=_("Min side"), icon="House", order=1))
-        add_menu(MenuItem(url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2))
+        add_menu(
+            MenuItem(
+                url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2, count=work.count
+            )
+        )
+        add_tasks(work.tasks)

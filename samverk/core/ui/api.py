@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-from samverk.core.ui.forms import (
-    DatoField,
-    FieldProvenance,
-    Form,
-    KronerField,
-    Source,
-    TimerField,
-)
+from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
 from samverk.core.ui.messages import PageMessage, say, take_messages
 from samverk.core.ui.queries import (
     TilbakemeldingFacts,
@@ -49,13 +42,49 @@ from samverk.core.ui.services import (
 from samverk.core.ui.tables import CalcLine, Cell, Column, Paging, Row, Step, Table
 
 __all__ = [
-    "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "FieldProvenance", "Form",
-    "KronerField", "MenuGroup", "MenuItem", "Notice", "PageMessage", "Paging", "Panel", "Row",
-    "SearchHit", "Shortcut", "Source", "Step", "Table", "TaskRow", "TilbakemeldingFacts",
-    "TilbakemeldingRefused", "TimerField", "actor_of", "add_days",
-    "add_menu", "add_notices", "add_panel",
-    "add_search", "add_shortcut", "add_tasks", "answer_tilbakemelding", "days",
-    "give_tilbakemelding", "language", "menu_for", "my_tilbakemeldinger", "notices",
-    "open_tilbakemeldinger", "panels", "say", "search", "shortcuts_for", "take_messages",
+    "CalcLine",
+    "Cell",
+    "Column",
+    "DatoField",
+    "DayEntry",
+    "Form",
+    "KronerField",
+    "MenuGroup",
+    "MenuItem",
+    "Notice",
+    "PageMessage",
+    "Paging",
+    "Panel",
+    "Row",
+    "SearchHit",
+    "Shortcut",
+    "Source",
+    "Step",
+    "Table",
+    "TaskRow",
+    "TilbakemeldingFacts",
+    "TilbakemeldingRefused",
+    "TimerField",
+    "actor_of",
+    "add_days",
+    "add_menu",
+    "add_notices",
+    "add_panel",
+    "add_search",
+    "add_shortcut",
+    "add_tasks",
+    "answer_tilbakemelding",
+    "days",
+    "give_tilbakemelding",
+    "language",
+    "menu_for",
+    "my_tilbakemeldinger",
+    "notices",
+    "open_tilbakemeldinger",
+    "panels",
+    "say",
+    "search",
+    "shortcuts_for",
+    "take_messages",
     "tasks",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
+from uuid import UUID
 
 from django import forms
 from django.core.validators import EmailValidator
@@ -20,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from samverk.core import money
 from samverk.core.errors import Refusal
+from samverk.core.provenance.api import FieldProvenance
 from samverk.core.ui import words
 
 Code = Literal["tastet", "arvet", "hentet", "beregnet", "foreslått", "mangler"]
@@ -39,17 +41,6 @@ class Source:
     text: str = ""
     url: str = ""
     reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class FieldProvenance:
-    """Where one submitted field came from; holds no value."""
-
-    begrep: str
-    kode: str
-    bekreftet: bool = False
-    overstyrte: str = ""
-    kilde: str = ""
 
 
 class Form(forms.Form):
@@ -118,29 +109,41 @@ class Form(forms.Form):
         """Seconds in which the reader worked in the form; 0 without JavaScript."""
         return int(self.cleaned_data.get("aktive_sekunder") or 0)
 
-    def provenance(self) -> dict[str, FieldProvenance]:
+    def provenance(self, subjects: Mapping[str, UUID] | None = None) -> list[FieldProvenance]:
         """Return where each filled field came from; call after ``is_valid()``.
 
-        A suggestion that is accepted counts as ``beregnet``.
+        A suggestion that is accepted counts as ``beregnet``. Fields left empty are left out.
+
+        Args:
+            subjects: field name → whom or what the concept is about, where that is not the object
+                that the submission makes.
         """
-        found: dict[str, FieldProvenance] = {}
-        for name, concept in self.concepts.items():
-            if name not in self.fields or self.cleaned_data.get(name) in (None, "", []):
-                continue
-            source = self.sources.get(name)
-            if source is None or source.code in {"tastet", "mangler"}:
-                found[name] = FieldProvenance(concept, "tastet")
-            elif name in self.changed_data:
-                found[name] = FieldProvenance(concept, "tastet", overstyrte=_stored(source.code))
-            else:
-                found[name] = FieldProvenance(
-                    concept, _stored(source.code), bekreftet=True, kilde=source.reference
-                )
-        return found
+        return [
+            self._origin(name, concept, (subjects or {}).get(name))
+            for name, concept in self.concepts.items()
+            if name in self.fields and self.cleaned_data.get(name) not in (None, "", [])
+        ]
+
+    def _origin(self, name: str, concept: str, subject: UUID | None) -> FieldProvenance:
+        source = self.sources.get(name)
+        if source is None or source.code in {"tastet", "mangler"}:
+            return FieldProvenance(name, concept, "tastet", subject_id=subject)
+        if name in self.changed_data:
+            return FieldProvenance(
+                name, concept, "tastet", overridden=_STORED[source.code], subject_id=subject
+            )
+        return FieldProvenance(
+            name, concept, _STORED[source.code], confirmed=True,
+            source_ref=source.reference, subject_id=subject,
+        )  # fmt: skip
 
 
-def _stored(code: str) -> str:
-    return "beregnet" if code == "foreslått" else code
+_STORED: dict[Code, Literal["arvet", "hentet", "beregnet"]] = {
+    "arvet": "arvet",
+    "hentet": "hentet",
+    "beregnet": "beregnet",
+    "foreslått": "beregnet",
+}
 
 
 def _is_group(field: forms.Field) -> bool:

@@ -2,12 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from django import forms
 
 from samverk.core.errors import Refusal
-from samverk.core.ui.api import DatoField, FieldProvenance, Form, KronerField, Source, TimerField
+from samverk.core.provenance.api import FieldProvenance
+from samverk.core.ui.api import DatoField, Form, KronerField, Source, TimerField
 
 
 class OrderForm(Form):
@@ -25,6 +27,7 @@ class OrderForm(Form):
     )
 
 
+SUBJECT = UUID(int=7)
 INITIAL = {"epost": "a@eksempel.no", "sats": 26350, "fra": date(2026, 11, 25), "timer": Decimal(12)}
 SOURCES = {
     "epost": Source("hentet", "fra søknaden", reference="sak:1"),
@@ -51,27 +54,27 @@ def test_unchanged_values_keep_their_source_and_are_confirmed():
     assert made.cleaned_data["sats"] == 26350
     assert made.cleaned_data["timer"] == Decimal("7.5")
     assert made.active_seconds == 41
-    assert made.provenance() == {
-        "epost": FieldProvenance("person.epost", "hentet", bekreftet=True, kilde="sak:1"),
-        "sats": FieldProvenance("loenn.sats", "beregnet", bekreftet=True),
-        "fra": FieldProvenance("forhold.fra", "beregnet", bekreftet=True),
-        "timer": FieldProvenance("forhold.timer", "tastet"),
-        "grunn": FieldProvenance("forhold.grunn", "tastet"),
-    }
+    assert made.provenance({"fra": SUBJECT}) == [
+        FieldProvenance("epost", "person.epost", "hentet", confirmed=True, source_ref="sak:1"),
+        FieldProvenance("sats", "loenn.sats", "beregnet", confirmed=True),
+        FieldProvenance("fra", "forhold.fra", "beregnet", confirmed=True, subject_id=SUBJECT),
+        FieldProvenance("timer", "forhold.timer", "tastet"),
+        FieldProvenance("grunn", "forhold.grunn", "tastet"),
+    ]
 
 
 def test_a_changed_value_is_typed_and_remembers_what_it_overrode():
     made = form(epost="b@eksempel.no", sats="263,5 kr")
     assert made.is_valid()
-    found = made.provenance()
-    assert found["epost"] == FieldProvenance("person.epost", "tastet", overstyrte="hentet")
-    assert found["sats"].kode == "beregnet"
+    epost, sats, *_rest = made.provenance()
+    assert epost == FieldProvenance("epost", "person.epost", "tastet", overridden="hentet")
+    assert sats.code == "beregnet"
 
 
 def test_an_empty_field_has_no_provenance():
     made = form(timer="")
     assert made.is_valid()
-    assert "timer" not in made.provenance()
+    assert "timer" not in [f.name for f in made.provenance()]
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,8 @@ CREATE INDEX timer_due ON workflow_timer (tenant_id, due_at) WHERE fired_at IS N
 CREATE INDEX subscription_open ON workflow_subscription (tenant_id, type, verdi)
   WHERE matched_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX keptevent_open ON workflow_keptevent (tenant_id, type, noekkel, verdi) WHERE taken_at IS NULL;
+CREATE INDEX task_done_by ON workflow_humantask (tenant_id, done_by_id, done_at) WHERE done_by_id IS NOT NULL;
+CREATE INDEX instance_started_by ON workflow_instance (tenant_id, started_by_id) WHERE status = 'aapen';
 CREATE INDEX task_instance ON workflow_humantask (tenant_id, instance_id);
 CREATE INDEX task_due ON workflow_humantask (tenant_id, due_at) WHERE status IN ('ledig', 'tatt');
 CREATE UNIQUE INDEX task_open_en ON workflow_humantask (tenant_id, step_id) WHERE status IN ('ledig', 'tatt');

@@ -9,11 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, F, OuterRef
 
 from samverk.core.access.api import Actor, brukere
 from samverk.core.periods import ONE_DAY, OSLO, end_of_deadline
 from samverk.core.workflow import registry
-from samverk.core.workflow.models import HumanTask
+from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.cases import candidates_of, case_facts
 from samverk.core.workflow.queries.library import read_definition
 from samverk.core.workflow.registry import CaseFacts
@@ -145,6 +146,41 @@ def tasks_of_instance(
         tenant_id=actor.tenant_id, instance_id=instance_id, status__in=("ledig", "tatt")
     ).order_by("created_at", "id")
     return _facts(actor, list(ids.values_list("id", flat=True)), now, language, {})
+
+
+def waiting_on_others(
+    actor: Actor, *, now: datetime, limit: int = 50, language: str = "nb"
+) -> list[TaskFacts]:
+    """Return open tasks in cases the actor started, which wait for somebody else; by deadline."""
+    mine = TaskCandidate.objects.filter(
+        tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, til_at=None, task=OuterRef("pk")
+    )
+    ids = (
+        HumanTask.objects.filter(
+            ~Exists(mine),
+            tenant_id=actor.tenant_id,
+            instance__started_by=actor.bruker_id,
+            instance__status="aapen",
+            status__in=("ledig", "tatt"),
+        )
+        .exclude(assignee_id=actor.bruker_id)
+        .order_by(F("due_at").asc(nulls_last=True), "id")
+    )
+    return _facts(actor, list(ids.values_list("id", flat=True)[:limit]), now, language, {})
+
+
+def done_by_me(
+    actor: Actor, *, now: datetime, limit: int = 50, language: str = "nb"
+) -> list[tuple[TaskFacts, datetime]]:
+    """Return the tasks the actor has done and when, newest first."""
+    rows = (
+        HumanTask.objects.filter(tenant_id=actor.tenant_id, done_by=actor.bruker_id)
+        .order_by("-done_at", "-id")
+        .values_list("id", "done_at")[:limit]
+    )
+    found = {task: at for task, at in rows if at is not None}
+    facts = _facts(actor, list(found), now, language, {})
+    return [(task, found[task.id]) for task in facts]
 
 
 def _facts(

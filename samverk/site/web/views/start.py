@@ -30,7 +30,10 @@ def start(request: HttpRequest) -> HttpResponse:
             "greeting": greeting(actor.navn, now),
             "summary": summary(found),
             "tasks": found,
-            "week": week(ui.days(actor, monday(now), monday(now) + timedelta(days=4)), now),
+            "week": week(
+                ui.days(actor, monday(now), monday(now) + timedelta(days=4)) + deadlines(found),
+                now,
+            ),
             "panels": ui.panels(actor, now),
         },
     )
@@ -80,6 +83,19 @@ def monday(now: datetime) -> date:
     today = now.astimezone(clock.OSLO).date()
     back = today.weekday() if today.weekday() < 5 else today.weekday() - 7
     return today - timedelta(days=back)
+
+
+def deadlines(found: TaskList) -> list[ui.DayEntry]:
+    """Return the deadlines of tasks that are not yet due, as lines of the week."""
+    return [
+        ui.DayEntry(
+            row.due_at.astimezone(clock.OSLO).date(),
+            gettext("Siste dag: %(oppgave)s") % {"oppgave": row.title},
+            url=row.url,
+        )
+        for row in found.later
+        if row.due_at is not None
+    ]
 
 
 def week(entries: list[ui.DayEntry], now: datetime) -> list[dict[str, Any]]:
