@@ -1,6 +1,7 @@
 """The door of parties."""
 
 from samverk.core.parties.bulk import IdentSeen, identifier_facts, reveal_identifiers
+from samverk.core.parties.intake import NyPerson, register_persons
 from samverk.core.parties.models import Party
 from samverk.core.parties.queries import (
     IdentFacts,
@@ -26,6 +27,7 @@ __all__ = [
     "IdentFacts",
     "IdentKind",
     "IdentSeen",
+    "NyPerson",
     "Party",
     "PartyFacts",
     "decrypt",
@@ -40,6 +42,7 @@ __all__ = [
     "party",
     "recognition_token",
     "register_person",
+    "register_persons",
     "reveal_identifier",
     "reveal_identifiers",
     "search_persons",

@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from samverk.core.tenancy.bulk import insert_rows
 from samverk.core.tenancy.ids import new_id
 from samverk.core.tenancy.models import Tenant, TenantRow
 
-__all__ = ["Tenant", "TenantFacts", "TenantRow", "new_id", "tenant_by_slug", "tenants"]
+__all__ = [
+    "Tenant", "TenantFacts", "TenantRow", "insert_rows", "new_id", "tenant_by_slug", "tenants",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
