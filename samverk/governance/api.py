@@ -4,7 +4,7 @@ from samverk.governance.rules.lights import Lys, OverrideRefused
 from samverk.governance.rules.stops import StopCriterion, StopCriterionInvalid
 from samverk.governance.services.agenda import decide_item, raise_due, raise_item
 from samverk.governance.services.ledger import SamstyringRefused
-from samverk.governance.services.measurements import measure_all
+from samverk.governance.services.measurements import measure_all, measure_nightly, measure_now
 from samverk.governance.services.plans import (
     accept_deliverable,
     close_finding,
@@ -37,7 +37,8 @@ __all__ = [
     "Estimate", "Lys", "NewMandate", "NewProject", "NullPoint", "OverrideRefused", "Passage",
     "SamstyringRefused", "StopCriterion", "StopCriterionInvalid", "accept_deliverable",
     "close_finding", "complete_measure", "create_project", "decide_item", "give_mandate",
-    "link_milestones", "measure_all", "move_milestone", "override_light", "pass_gate",
+    "link_milestones", "measure_all", "measure_nightly", "measure_now", "move_milestone",
+    "override_light", "pass_gate",
     "plan_deliverable", "plan_milestone", "raise_due", "raise_item", "reach_milestone",
     "register_baseline", "register_benefit", "register_finding", "register_raid", "seat_member",
     "set_next_meeting", "set_target", "submit_report",

@@ -9,9 +9,11 @@ from typing import Any
 
 from django.db import connection
 
-from samverk.core.access.api import Actor
+from samverk.core.access.api import Actor, acting, service_actor
+from samverk.core.clock import OSLO
 from samverk.core.periods import add_months
 from samverk.governance.models import Indicator, Measurement
+from samverk.governance.services.agenda import raise_due
 from samverk.governance.services.ledger import bott, keep
 
 _CENTS = Decimal("0.01")
@@ -58,6 +60,39 @@ def measure_all(*, actor: Actor, period: date, now: datetime) -> int:
             data={"periode": first.isoformat(), "antall": written},
         )  # fmt: skip
     return written
+
+
+def measure_now(*, actor: Actor, now: datetime) -> int:
+    """Take this month's figures anew, and raise what they say must be decided.
+
+    Args:
+        actor: director, project leader or secretary; the machine of BOTT measures for them.
+        now: when.
+
+    Returns:
+        How many figures changed.
+    """
+    actor.require("samstyring.les")
+    machine = service_actor(bott())
+    with acting(machine, now=now):
+        changed = measure_all(actor=machine, period=now.astimezone(OSLO).date(), now=now)
+        raise_due(actor=machine, now=now)
+    return changed
+
+
+def measure_nightly(actor: Actor, now: datetime) -> int:
+    """The night's work: this month and the one before, and what must be decided (L6, 24 hours).
+
+    Args:
+        actor: a tenant's service user; only BOTT's has something to do. now: when.
+    """
+    if actor.tenant != bott().slug:
+        return 0
+    today = now.astimezone(OSLO).date()
+    with acting(actor, now=now):
+        changed = measure_all(actor=actor, period=add_months(today, -1), now=now)
+        changed += measure_all(actor=actor, period=today, now=now)
+        return changed + raise_due(actor=actor, now=now)
 
 
 def _living() -> list[Indicator]:
