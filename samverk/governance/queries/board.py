@@ -19,6 +19,7 @@ from samverk.governance.models import (
     Milestone,
     MilestoneDependency,
 )
+from samverk.governance.queries.cases import DeviationFacts, expiring_deviations
 from samverk.governance.queries.facts import (
     Progress,
     ProjectFacts,
@@ -109,6 +110,7 @@ class Board:
     maalt_at: datetime | None
     periode: date | None
     paid: Measurement | None  # hourly sheets, all four universities
+    deviations: list[DeviationFacts]
 
 
 def places() -> list[TenantFacts]:
@@ -147,6 +149,7 @@ def read_board(actor: Actor, *, now: datetime) -> Board:
         )
         .order_by("-periode", "-maalt_at")
         .first(),
+        deviations=expiring_deviations(actor, today=today),
     )
 
 

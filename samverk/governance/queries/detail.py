@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
-
-from django.db import connection
 
 from samverk.core.access.api import Actor
 from samverk.core.clock import OSLO
@@ -29,11 +26,11 @@ from samverk.governance.queries.board import (
     benefit_rows,
     project_row,
 )
+from samverk.governance.queries.cases import CaseFacts, StepName, cases_behind, step_names
 from samverk.governance.queries.facts import limits_on, read_facts, read_progress, read_series
 from samverk.governance.rules.stops import decision_number
 
 MONTHS = 12
-MAX_CASES = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,16 +95,6 @@ def read_item_page(actor: Actor, item_id: UUID, *, now: datetime) -> ItemPage | 
 
 
 @dataclass(frozen=True, slots=True)
-class CaseFacts:
-    """A case behind a figure, at the reader's own university."""
-
-    id: UUID
-    slag: str
-    dato: date
-    tall: int
-
-
-@dataclass(frozen=True, slots=True)
 class BenefitPage:
     """One indicator: formula, the four universities, the months, the cases behind."""
 
@@ -117,6 +104,7 @@ class BenefitPage:
     total: Measurement | None
     cases: list[CaseFacts]
     sees_cases: bool
+    step_names: dict[tuple[str, str], StepName]
 
 
 def read_benefit_page(actor: Actor, noekkel: str, *, now: datetime) -> BenefitPage | None:
@@ -145,29 +133,5 @@ def read_benefit_page(actor: Actor, noekkel: str, *, now: datetime) -> BenefitPa
         total=series.get(None, {}).get(first),
         cases=cases_behind(noekkel, first, add_months(first, 1)) if sees else [],
         sees_cases=sees,
+        step_names=step_names(actor) if noekkel == "ventetid_ledd" else {},
     )
-
-
-# Run as the reader, so that row-level security leaves only what she may see at her own university.
-_CASES: dict[str, str] = {
-    "gjentatte_felt": """
-SELECT coalesce(instans_id, objekt_id), objekt_type,
-  max(innsendt_at AT TIME ZONE 'Europe/Oslo')::date, sum(n_gjentatt)::integer
-FROM provenance_innsending
-WHERE tenant_id = samverk.tenant() AND n_gjentatt > 0
-  AND (innsendt_at AT TIME ZONE 'Europe/Oslo')::date >= %(fra)s
-  AND (innsendt_at AT TIME ZONE 'Europe/Oslo')::date < %(til)s
-GROUP BY 1, 2 ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
-""",
-}
-
-
-def cases_behind(noekkel: str, fra: date, til: date) -> list[CaseFacts]:
-    """Return the reader's own university's cases behind a figure, most telling first."""
-    sql = _CASES.get(noekkel)
-    if sql is None:
-        return []
-    params: dict[str, Any] = {"fra": fra, "til": til, "limit": MAX_CASES}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return [CaseFacts(*row) for row in cursor.fetchall()]

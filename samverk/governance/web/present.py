@@ -16,6 +16,7 @@ from samverk.governance.queries.board import (
     Board,
     PathStep,
     ProjectRow,
+    places,
 )
 from samverk.governance.queries.detail import BenefitPage, ProjectPage
 from samverk.governance.web import charts, words
@@ -138,8 +139,22 @@ def board(facts: Board, today: Any) -> dict[str, Any]:
         "sti_slutt": facts.path[-1].milestone.prognose_dato if facts.path else None,
         "sti_glipp": facts.path[-1].slip if facts.path else 0,
         "betalt": paid,
-        "avvik": [],
+        "avvik": deviation_lines(facts, today),
     }
+
+
+def deviation_lines(facts: Board, today: Any) -> list[dict[str, Any]]:
+    """Return the local deviations that expire, soonest first."""
+    short = {place.id: place.kortnavn for place in places()}
+    return [
+        {
+            "sted": short[d.universitet_id],
+            "hva": words.step_name(d.navn, d.hva),
+            "utloeper": d.utloeper,
+            "snart": (d.utloeper - today).days <= 14,
+        }
+        for d in facts.deviations
+    ]
 
 
 def _paid(facts: Board) -> dict[str, Any] | None:
@@ -293,7 +308,8 @@ def step_table(page: BenefitPage) -> ui.Table | None:
     names: dict[str, dict[str, Any]] = {}
     for place, measured in latest.items():
         for step in measured.detaljer.get("ledd", []) if measured else []:
-            names.setdefault(step["ledd"], {})[place] = step
+            found = page.step_names.get((step["prosess"], step["ledd"]))
+            names.setdefault(words.step_name(found, step["ledd"]), {})[place] = step
     if not names:
         return None
     columns = [ui.Column(gettext("Ledd"))]

@@ -206,6 +206,11 @@ def urgency(dager: int) -> str:
     return "stop" if dager >= 21 else "warn" if dager >= 7 else ""
 
 
+def step_name(name: Any, key: str) -> str:
+    """Return what a step is called in the reader's language, else its key."""
+    return str(getattr(name, language())) if name is not None else key
+
+
 CASE_KINDS: dict[str, Text] = {
     "ansettelse": _("Ansettelse"), "timeliste": _("Timeliste"), "kontrakt": _("Kontrakt"),
     "journalpost": _("Journalpost"), "oppgave": _("Oppgave"),

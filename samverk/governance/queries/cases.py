@@ -1,0 +1,151 @@
+"""What stands behind a figure: cases at the reader's own university, steps and slots by name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db import connection
+from lxml import etree
+
+from samverk.core.access.api import Actor
+from samverk.core.periods import start_of_day
+from samverk.core.workflow.api import definition_xml, definitions
+
+MAX_CASES = 50
+DEVIATION_DAYS = 90
+_BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
+_FLYT = "{urn:samverk:flyt:1}"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """A case behind a figure, at the reader's own university."""
+
+    id: UUID
+    slag: str
+    dato: date
+    tall: int
+    instans_id: UUID | None
+
+
+# Run as the reader, so that row-level security leaves only what she may see at her own university.
+_CASES: dict[str, str] = {
+    "gjentatte_felt": """
+SELECT coalesce(instans_id, objekt_id), objekt_type,
+  max(innsendt_at AT TIME ZONE 'Europe/Oslo')::date, sum(n_gjentatt)::integer, instans_id
+FROM provenance_innsending
+WHERE tenant_id = samverk.tenant() AND n_gjentatt > 0
+  AND innsendt_at >= %(fra)s AND innsendt_at < %(til)s
+GROUP BY 1, 2, 5 ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
+""",
+    "vedtak_til_loenn": """
+SELECT a.id, 'ansettelse', (l.betalt AT TIME ZONE 'Europe/Oslo')::date,
+  greatest(0, (l.betalt AT TIME ZONE 'Europe/Oslo')::date
+    - greatest((a.besluttet_at AT TIME ZONE 'Europe/Oslo')::date, lower(a.gyldig))), a.instans_id
+FROM hr_ansettelse a
+CROSS JOIN LATERAL (SELECT min(t.utbetalt_at) AS betalt FROM hr_kontrakt k
+  JOIN hr_timeliste t ON t.tenant_id = k.tenant_id AND t.kontrakt_id = k.id
+  WHERE k.tenant_id = a.tenant_id AND k.ansettelse_id = a.id) l
+WHERE a.tenant_id = samverk.tenant() AND a.besluttet_at IS NOT NULL
+  AND l.betalt >= %(fra)s AND l.betalt < %(til)s
+ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
+""",
+    "timeloenn_i_tide": """
+SELECT t.id, 'timeliste', (t.innsendt_at AT TIME ZONE 'Europe/Oslo')::date, 0, a.instans_id
+FROM hr_timeliste t
+JOIN hr_kontrakt k ON k.tenant_id = t.tenant_id AND k.id = t.kontrakt_id
+LEFT JOIN hr_ansettelse a ON a.tenant_id = k.tenant_id AND a.id = k.ansettelse_id
+WHERE t.tenant_id = samverk.tenant() AND t.utbetalt_at IS NULL
+  AND t.innsendt_at >= %(fra)s AND t.innsendt_at < %(til)s
+ORDER BY t.innsendt_at LIMIT %(limit)s
+""",
+    "autoarkiv": """
+SELECT r.id, 'journalpost', (r.opprettet_at AT TIME ZONE 'Europe/Oslo')::date, 0, NULL::uuid
+FROM archive_registrering r
+WHERE r.tenant_id = samverk.tenant() AND r.type = 'journalpost' AND NOT r.is_automatic
+  AND r.journalstatus <> 'U' AND r.opprettet_at >= %(fra)s AND r.opprettet_at < %(til)s
+ORDER BY r.opprettet_at DESC LIMIT %(limit)s
+""",
+    "ventetid_ledd": """
+SELECT s.id, 'oppgave', (s.left_at AT TIME ZONE 'Europe/Oslo')::date,
+  round(extract(epoch FROM s.left_at - s.entered_at) / 3600)::integer, s.instance_id
+FROM workflow_step s
+WHERE s.tenant_id = samverk.tenant() AND s.kind = 'userTask' AND s.status = 'ferdig'
+  AND s.left_at >= %(fra)s AND s.left_at < %(til)s
+ORDER BY s.left_at - s.entered_at DESC LIMIT %(limit)s
+""",
+}
+
+
+def cases_behind(noekkel: str, fra: date, til: date) -> list[CaseFacts]:
+    """Return the reader's own university's cases behind a figure, most telling first.
+
+    Args:
+        noekkel: the indicator; fra, til: the period [fra, til), by local date.
+    """
+    sql = _CASES.get(noekkel)
+    if sql is None:
+        return []
+    params: dict[str, datetime | int] = {
+        "fra": start_of_day(fra), "til": start_of_day(til), "limit": MAX_CASES,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [CaseFacts(*row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class StepName:
+    """What a step or slot is called in the three languages."""
+
+    nb: str
+    nn: str
+    en: str
+
+
+def step_names(actor: Actor) -> dict[tuple[str, str], StepName]:
+    """Return (process key, node id or slot key) → name, from the published definitions."""
+    names: dict[tuple[str, str], StepName] = {}
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    for found in reversed(definitions(actor)):
+        root = etree.fromstring(definition_xml(actor, found.id).encode(), parser)
+        for node in root.iter(f"{_BPMN}userTask", f"{_BPMN}callActivity"):
+            names.update(_names_of(found.noekkel, node))
+    return names
+
+
+def _names_of(process: str, node: etree._Element) -> dict[tuple[str, str], StepName]:
+    texts = {t.get("sprak"): t.get("tekst", "") for t in node.iter(f"{_FLYT}navn")}
+    nb = node.get("name", "")
+    name = StepName(nb, texts.get("nn", nb), texts.get("en", nb))
+    keys = [node.get("id", "")]
+    keys += [slot.get("noekkel", "") for slot in node.iter(f"{_FLYT}spor")]
+    return {(process, key): name for key in keys if key}
+
+
+@dataclass(frozen=True, slots=True)
+class DeviationFacts:
+    """A local deviation that expires soon, or has."""
+
+    universitet_id: UUID
+    definisjon: str
+    hva: str
+    utloeper: date
+    status: str
+    navn: StepName | None
+
+
+def expiring_deviations(actor: Actor, *, today: date) -> list[DeviationFacts]:
+    """Return the four universities' local deviations that expire within 90 days, soonest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM samverk.avvik_som_utloeper(%s)", [today + timedelta(days=DEVIATION_DAYS)]
+        )
+        rows = cursor.fetchall()
+    names = step_names(actor) if rows else {}
+    return [
+        DeviationFacts(place, process, what, ends, status, names.get((process, what)))
+        for place, process, what, ends, status in rows
+    ]
