@@ -15,6 +15,20 @@ from samverk.cases.queries.saker import (
     saker_about,
     saker_for_party,
 )
+from samverk.cases.queries.timeline import (
+    CaseView,
+    ProcessView,
+    TimelineDocument,
+    TimelineEntry,
+    case_view,
+)
+from samverk.cases.services.brev import (
+    NyttBrev,
+    NyttSaksdokument,
+    Submission,
+    add_document,
+    send_letter,
+)
 from samverk.cases.services.meldinger import NyMelding, report_error
 from samverk.cases.services.saker import (
     NySak,
@@ -27,15 +41,24 @@ from samverk.cases.services.saker import (
 )
 
 __all__ = [
+    "CaseView",
     "NotatFacts",
     "NyMelding",
     "NySak",
+    "NyttBrev",
+    "NyttSaksdokument",
+    "ProcessView",
     "Sak",
     "SakFacts",
     "SakMissing",
     "SakPage",
     "SakRefused",
+    "Submission",
+    "TimelineDocument",
+    "TimelineEntry",
+    "add_document",
     "attach_process",
+    "case_view",
     "close_sak",
     "events",
     "notater",
@@ -48,5 +71,6 @@ __all__ = [
     "saker",
     "saker_about",
     "saker_for_party",
+    "send_letter",
     "write_notat",
 ]
