@@ -51,17 +51,7 @@ from samverk.archive.queries.words import (
     MANGLER,
     SAKSSTATUS,
 )
-from samverk.archive.services.journal import (
-    BulkResult,
-    advance_journalposter,
-    arkiver_journalpost,
-    avskriv_journalpost,
-    cancel_journalpost,
-    ekspeder_journalpost,
-    ferdigstill_journalpost,
-    journalfoer_journalpost,
-    register_journalpost,
-)
+from samverk.archive.services.journal import register_journalpost
 from samverk.archive.services.mapper import (
     add_part,
     close_saksmappe,
@@ -76,6 +66,16 @@ from samverk.archive.services.refusals import (
     MappeNotClosable,
     Obstacle,
     RegistreringMissing,
+)
+from samverk.archive.services.status import (
+    BulkResult,
+    advance_journalposter,
+    arkiver_journalpost,
+    avskriv_journalpost,
+    cancel_journalpost,
+    ekspeder_journalpost,
+    ferdigstill_journalpost,
+    journalfoer_journalpost,
 )
 from samverk.archive.services.structure import ensure_arkivstruktur
 

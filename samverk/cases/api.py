@@ -2,10 +2,12 @@
 
 from samverk.cases import events
 from samverk.cases.models import Sak
+from samverk.cases.queries.page import CasePage, PartyLine, case_page, party_lines
 from samverk.cases.queries.saker import (
     NotatFacts,
     SakFacts,
     SakPage,
+    Scope,
     notater,
     open_meldinger,
     sak,
@@ -41,29 +43,34 @@ from samverk.cases.services.saker import (
 )
 
 __all__ = [
+    "CasePage",
     "CaseView",
     "NotatFacts",
     "NyMelding",
     "NySak",
     "NyttBrev",
     "NyttSaksdokument",
+    "PartyLine",
     "ProcessView",
     "Sak",
     "SakFacts",
     "SakMissing",
     "SakPage",
     "SakRefused",
+    "Scope",
     "Submission",
     "TimelineDocument",
     "TimelineEntry",
     "add_document",
     "attach_process",
+    "case_page",
     "case_view",
     "close_sak",
     "events",
     "notater",
     "open_meldinger",
     "open_sak",
+    "party_lines",
     "report_error",
     "sak",
     "sak_for_instans",

@@ -1,4 +1,4 @@
-"""What a view needs from its request, typed."""
+"""What a view reads from an address or a form, checked."""
 
 from __future__ import annotations
 
@@ -6,15 +6,6 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import HttpRequest
-
-from samverk.core.access.api import Actor
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    """Return the signed-in actor; the middleware has sent visitors to sign-in."""
-    actor = getattr(request, "actor", None)
-    assert isinstance(actor, Actor), "The page needs a signed-in actor."
-    return actor
 
 
 def uuids(texts: Iterable[str]) -> list[UUID]:

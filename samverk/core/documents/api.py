@@ -19,6 +19,7 @@ from samverk.core.documents.services import (
     FilRefused,
     store_bytes,
     store_stream,
+    too_large,
     upload_limit,
 )
 
@@ -39,6 +40,7 @@ __all__ = [
     "serve",
     "store_bytes",
     "store_stream",
+    "too_large",
     "upload_limit",
     "verify_content",
 ]

@@ -81,7 +81,7 @@ def render_pdf(
         format="pdf",
         pdf_standards=STANDARDS,
         sys_inputs=inputs,
-        timestamp=now.astimezone(UTC),
+        timestamp=now.astimezone(UTC).replace(microsecond=0),
     )
     assert isinstance(made, bytes)
     return made

@@ -81,21 +81,25 @@ def store_stream(
     Raises:
         FilRefused: empty, too large, of a type that is not allowed here, or with a virus.
     """
-    limit = upload_limit()
     try:
-        with storage.receive(data, limit=limit) as received:
+        with storage.receive(data, limit=upload_limit()) as received:
             found = _check(received, allowed)
             storage.keep(received, tenant=actor.tenant)
             row = _row(actor, received, found, now)
     except storage.ContentTooLarge as error:
-        raise FilRefused(
-            _("Filen er større enn %(grense)s. Del den opp, eller lagre den som PDF.")
-            % {"grense": text_of_size(limit)},
-            field="fil", code="fil_for_stor",
-        ) from error  # fmt: skip
+        raise too_large() from error
     return FilFacts(
         row.id, row.sha256, row.stoerrelse, row.mime_type, row.format,
         found[1].navn, found[1].arkivformat, safe_filename(filename),
+    )  # fmt: skip
+
+
+def too_large() -> FilRefused:
+    """Return the refusal of a content past the limit; also for uploads stopped on the way."""
+    return FilRefused(
+        _("Filen er større enn %(grense)s. Del den opp, eller lagre den som PDF.")
+        % {"grense": text_of_size(upload_limit())},
+        field="fil", code="fil_for_stor",
     )  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from django.http import FileResponse, Http404, HttpRequest
 from django.views.decorators.http import require_GET
 
 from samverk.archive import api as archive
-from samverk.archive.web.request import actor_of
 from samverk.core.documents import api as documents
+from samverk.core.ui.api import actor_of
 
 
 @require_GET

@@ -9,9 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from samverk.archive import api as archive
-from samverk.archive.web.request import actor_of, cursor_of
+from samverk.archive.web.request import cursor_of
 from samverk.core import clock
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import actor_of
 
 
 def _day(request: HttpRequest, today: date) -> date:

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from samverk.archive import api as archive
 from samverk.archive.rules.status import JOURNALSTATUS
-from samverk.archive.web.request import actor_of
 from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import actor_of
 
 Act = Callable[[Actor, UUID, datetime], archive.JournalpostFacts]
 

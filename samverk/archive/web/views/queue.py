@@ -8,9 +8,10 @@ from django.utils.translation import gettext, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from samverk.archive import api as archive
-from samverk.archive.web.request import actor_of, cursor_of, uuids
+from samverk.archive.web.request import cursor_of, uuids
 from samverk.core import clock
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import actor_of
 
 
 def _which(request: HttpRequest) -> str:

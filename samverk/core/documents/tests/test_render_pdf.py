@@ -49,6 +49,10 @@ def test_the_same_input_gives_the_same_bytes(now):
     assert made(now) != made(now, referanse="2026/417-2")
 
 
+def test_the_present_instant_with_its_microseconds_is_taken(now):
+    assert made(now.replace(microsecond=123_456)) == made(now)
+
+
 def test_fonts_are_embedded_and_no_file_outside_the_package_is_read(now):
     content = made(now)
     assert b"/FontFile" in content

@@ -1,0 +1,1 @@
+"""Views: one request, one call, one page."""
