@@ -9,26 +9,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverk.cases.api import Submission
-from samverk.core.provenance.api import FieldProvenance
 from samverk.core.ui import api as ui
 
 
 def submission_of(form: ui.Form, key: str) -> Submission:
     """Return where the fields of a valid form came from."""
-    codes = {"tastet", "arvet", "hentet", "beregnet"}
-    fields = [
-        FieldProvenance(
-            name=name,
-            concept=found.begrep,
-            code=found.kode,  # type: ignore[arg-type]  # the form layer knows the same four codes
-            confirmed=found.bekreftet,
-            overridden=found.overstyrte or None,  # type: ignore[arg-type]
-            source_ref=found.kilde,
-        )
-        for name, found in form.provenance().items()
-        if found.kode in codes
-    ]
-    return Submission(key, fields, form.active_seconds)
+    return Submission(key, form.provenance(), form.active_seconds)
 
 
 class NoteForm(ui.Form):
