@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.models import F
 
 from samverk.core.access.api import Actor
-from samverk.payroll.models import Kontrollfunn, Loennskjoering, LoennskjoeringMedlem
+from samverk.payroll.models import Artefakt, Kontrollfunn, Loennskjoering, LoennskjoeringMedlem
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,3 +247,13 @@ def unit_sums(actor: Actor, kjoering_id: UUID) -> list[EnhetSum]:
             [actor.tenant_id, kjoering_id],
         )
         return [EnhetSum(u, int(n), int(b), int(a)) for u, n, b, a in cursor.fetchall()]
+
+
+def bilag_of(actor: Actor, artefakt_id: UUID) -> tuple[UUID, UUID] | None:
+    """The run and unit that a voucher of a run sums up, or None."""
+    found = (
+        Artefakt.objects.filter(tenant_id=actor.tenant_id, id=artefakt_id, type="bilag")
+        .values_list("kjoering_id", "noekkel")
+        .first()
+    )
+    return (found[0], UUID(found[1])) if found else None

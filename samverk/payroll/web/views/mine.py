@@ -1,0 +1,178 @@
+"""My pay: the list, and «Hvorfor er lønna mi dette?»."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_POST
+
+from samverk.core import clock
+from samverk.core.access.api import Actor
+from samverk.core.audit.api import record_read
+from samverk.core.errors import Refusal
+from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import tenants
+from samverk.core.ui import api as ui
+from samverk.core.ui import words
+from samverk.payroll import api
+from samverk.payroll.web.print import slip_pdf
+from samverk.payroll.web.request import actor_of
+from samverk.payroll.web.slip import slip_page
+from samverk.payroll.web.words import month_title, run_title
+
+SHOWN = 24
+
+
+@require_GET
+def my_pay(request: HttpRequest) -> HttpResponse:
+    """The reader's own slips, newest first, and when the next money comes."""
+    actor, today = actor_of(request), clock.today()
+    slips = api.my_slips(actor, limit=SHOWN)
+    table = ui.Table(
+        gettext("Lønnsslippene dine"),
+        [
+            ui.Column(gettext("Måned")),
+            ui.Column(gettext("På konto"), kind="tn"),
+            ui.Column(gettext("Før trekk, kr"), kind="num"),
+            ui.Column(gettext("Skatt, kr"), kind="num"),
+            ui.Column(gettext("Utbetalt, kr"), kind="num"),
+        ],
+        [
+            ui.Row(
+                (
+                    run_title(slip),
+                    words.day_long(slip.utbetalingsdato),
+                    words.amount(slip.brutto_oere),
+                    words.amount(-slip.skattetrekk_oere),
+                    words.amount(slip.netto_oere),
+                ),
+                url=f"/lonn/slipper/{slip.id}/",
+            )
+            for slip in slips
+        ],
+        hide_caption=True,
+        empty_title=gettext("Ingen lønnsslipper ennå"),
+        empty_text=gettext("Den første kommer når lønna di er godkjent."),
+        empty_icon="Wallet",
+    )
+    return render(
+        request,
+        "payroll/mine/page.html",
+        {
+            "table": table,
+            "siste": slips[0] if slips else None,
+            "neste": api.next_payout(actor=actor, dag=today, only_main=True),
+            "kort": _card(actor, today),
+            "kan_kjoere": actor.can("lonn.kjoring.les"),
+        },
+    )
+
+
+def _card(actor: Actor, today: date) -> dict[str, Any] | None:
+    if actor.party_id is None:
+        return None
+    card = api.newest_card(actor, actor.party_id, aar=today.year)
+    return _card_words(card) if card else None
+
+
+def _card_words(card: api.KortFacts) -> dict[str, Any]:
+    """A tax card as the person reads it."""
+    main = next((one for one in card.trekk if "HOVEDARBEIDSGIVER" in one["trekkode"]), None)
+    text = gettext("Du har ikke noe skattekort for dette året")
+    if main and main["type"] == "trekktabell":
+        text = gettext("Tabell %(nr)s") % {"nr": main["tabell"]}
+    elif main and main["type"] == "trekkprosent":
+        text = words.percent(main["prosentsats"])
+    elif main and main["type"] == "frikort":
+        text = gettext("Frikort, %(sum)s") % {"sum": words.kroner(main.get("frikort_oere", 0))}
+    return {"tekst": text, "mottatt": card.mottatt_at, "versjon": card.versjon}
+
+
+def _slip_or_404(actor: Actor, slipp_id: UUID) -> api.SlippFacts:
+    slip = api.slipp(actor, slipp_id)
+    if slip is None:
+        raise Http404
+    if slip.party_id != actor.party_id:
+        record_read(
+            actor=actor, kapabilitet="lonn.slipp.les", objekt_type="payroll.loennsslipp",
+            objekt_id=slip.id, gjelder_party_id=slip.party_id, dataklasse=3,
+        )  # fmt: skip
+    return slip
+
+
+@require_GET
+def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
+    """«Hvorfor er lønna mi dette?»: each line with sentence, steps, law and source."""
+    actor, today = actor_of(request), clock.today()
+    found = _slip_or_404(actor, slipp_id)
+    person = parties.party(actor.tenant_id, found.party_id)
+    accounts = parties.identifiers(actor.tenant_id, found.party_id, on=found.utbetalingsdato)
+    card = api.newest_card(actor, found.party_id, aar=found.utbetalingsdato.year)
+    return render(
+        request,
+        "payroll/slipp/page.html",
+        {
+            "slipp": found,
+            "side": slip_page(actor, found, language=words.language()),
+            "tittel": run_title(found),
+            "maaned": month_title(found.aar, found.maaned),
+            "forrige_maaned": month_title(found.forrige.aar, found.forrige.maaned)
+            if found.forrige
+            else "",
+            "er_min": found.party_id == actor.party_id,
+            "person": person,
+            "konto": next((one for one in accounts if one.type == "kontonummer"), None),
+            "kort": _card_words(card) if card else None,
+            "hittil": api.slip_sums_of_year(
+                actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
+            ),
+            "neste": api.next_payout(actor=actor, dag=today, only_main=True),
+            "kjoering_synlig": actor.can("lonn.kjoring.les"),
+        },
+    )
+
+
+@require_GET
+def slip_file(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
+    """The slip as PDF/A, the same figures as on the page."""
+    actor = actor_of(request)
+    found = _slip_or_404(actor, slipp_id)
+    page = slip_page(actor, found, language=words.language())
+    person = parties.party(actor.tenant_id, found.party_id)
+    tenant = next(one for one in tenants() if one.id == actor.tenant_id)
+    content = slip_pdf(
+        found, page, avsender=tenant.navn, navn=person.navn if person else "",
+        title=f"{gettext('Lønnsslipp')} {month_title(found.aar, found.maaned)}", now=clock.now(),
+    )  # fmt: skip
+    answer = HttpResponse(content, content_type="application/pdf")
+    name = f"lonnsslipp-{found.aar}-{found.maaned:02}.pdf"
+    answer["Content-Disposition"] = f'inline; filename="{name}"'
+    return answer
+
+
+@require_POST
+def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
+    """«Dette er feil»: one sentence about a line opens a case that payroll answers."""
+    actor, now = actor_of(request), clock.now()
+    found = _slip_or_404(actor, slipp_id)
+    if found.party_id != actor.party_id:
+        raise Http404
+    nr = request.POST.get("linje", "")
+    try:
+        case = api.report_slip_fault(
+            actor=actor, slipp_id=slipp_id, linje=int(nr) if nr.isdigit() else None,
+            tekst=request.POST.get("tekst", ""), now=now,
+        )  # fmt: skip
+    except Refusal as refusal:
+        ui.say(request, str(refusal), kind="stop")
+        return redirect(f"/lonn/slipper/{slipp_id}/#meldfeil")
+    ui.say(
+        request,
+        gettext("Takk. Lønn svarer innen to virkedager. Saken er %(nr)s.") % {"nr": case},
+    )
+    return redirect(f"/lonn/slipper/{slipp_id}/")

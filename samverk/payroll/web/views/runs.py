@@ -1,0 +1,303 @@
+"""Pay runs: the plan, one run on one page, the findings behind a control, the lines of a voucher."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from samverk.core import clock
+from samverk.core.access import api as access
+from samverk.core.access.api import Actor
+from samverk.core.audit.api import record_read
+from samverk.core.errors import Refusal
+from samverk.core.organisation import api as organisation
+from samverk.core.parties import api as parties
+from samverk.core.ui import api as ui
+from samverk.core.ui import words
+from samverk.payroll import api
+from samverk.payroll.web.run_page import run_page
+from samverk.payroll.web.words import (
+    STATUS,
+    TILSTANDER,
+    control_text,
+    finding_note,
+    quantity,
+    run_title,
+)
+
+
+@require_http_methods(["GET", "POST"])
+def runs(request: HttpRequest) -> HttpResponse:
+    """All runs, newest first; POST opens the next month's."""
+    actor, now = ui.actor_of(request), clock.now()
+    actor.require("lonn.kjoring.les")
+    if request.method == "POST":
+        try:
+            made = api.open_loennskjoering(
+                actor=actor, art="ordinaer", now=now, **_month(request.POST.get("maaned", ""))
+            )
+        except Refusal as refusal:
+            ui.say(request, str(refusal), kind="stop")
+            return redirect("/lonn/kjoringer/")
+        return redirect(f"/lonn/kjoringer/{made}/")
+    found = api.kjoeringer(actor)
+    return render(
+        request,
+        "payroll/kjoering/list.html",
+        {
+            "table": _list(found),
+            "kan_aapne": actor.can("lonn.kjoring.klargjor"),
+            "neste": _next_months(found, words.day_of(now)),
+        },
+    )
+
+
+def _month(text: str) -> dict[str, int]:
+    year, _dash, month = text.partition("-")
+    if not (year.isdigit() and month.isdigit()):
+        raise api.LoennskjoeringRefused(gettext("Velg en måned."), field="maaned")
+    return {"aar": int(year), "maaned": int(month)}
+
+
+def _next_months(found: list[api.KjoeringFacts], today: date) -> list[tuple[str, str]]:
+    """The months an ordinary run can be opened for: the first three without one."""
+    from samverk.core.periods import add_months
+    from samverk.payroll.web.words import month_title
+
+    taken = {(run.aar, run.maaned) for run in found if run.art == "ordinaer"}
+    months = [add_months(today.replace(day=1), step) for step in range(-1, 4)]
+    free = [day for day in months if (day.year, day.month) not in taken]
+    return [(f"{day:%Y-%m}", month_title(day.year, day.month)) for day in free[:3]]
+
+
+def _list(found: list[api.KjoeringFacts]) -> ui.Table:
+    return ui.Table(
+        gettext("Lønnskjøringer"),
+        [
+            ui.Column(gettext("Kjøring")),
+            ui.Column(gettext("På konto"), kind="tn"),
+            ui.Column(gettext("Personer"), kind="num"),
+            ui.Column(gettext("Utbetales, kr"), kind="num"),
+            ui.Column(gettext("Hvor er den")),
+        ],
+        [
+            ui.Row(
+                (
+                    run_title(run),
+                    words.day_long(run.utbetalingsdato),
+                    words.number(run.antall),
+                    words.whole_kroner(run.netto_oere),
+                    ui.Cell(TILSTANDER[run.tilstand], status=STATUS[run.tilstand]),
+                ),
+                url=f"/lonn/kjoringer/{run.id}/",
+            )
+            for run in found
+        ],
+        hide_caption=True,
+        empty_title=gettext("Ingen lønnskjøringer ennå"),
+        empty_text=gettext("Åpne den første måneden for å begynne."),
+        empty_icon="Calculator",
+    )
+
+
+def _run_or_404(actor: Actor, kjoering_id: UUID) -> api.KjoeringFacts:
+    if not actor.can("lonn.kjoring.les"):
+        raise Http404
+    found = api.kjoering(actor, kjoering_id)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+def run(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
+    """One run: where it is, what it costs, why it differs, what stops it, who must act."""
+    actor = ui.actor_of(request)
+    found = _run_or_404(actor, kjoering_id)
+    return render(
+        request,
+        "payroll/kjoering/page.html",
+        {"k": found, "tittel": run_title(found), **run_page(actor, found, clock.now())},
+    )
+
+
+Act = Callable[..., Any]
+ACTS: dict[str, tuple[Act, Any]] = {
+    "beregn": (api.calculate_loennskjoering, _("Lønna er beregnet.")),
+    "kontroller": (api.control_loennskjoering, _("Kontrollene er kjørt.")),
+    "godkjenn": (api.approve_loennskjoering, _("Kjøringen er godkjent og låst.")),
+    "betal": (api.pay_loennskjoering, _("Betalingen er frigitt av deg.")),
+    "bokfoer": (api.post_loennskjoering, _("Kjøringen er bokført.")),
+    "meld": (api.report_loennskjoering, _("A-meldingen er laget og kontrollert.")),
+    "lukk": (api.close_loennskjoering, _("Kjøringen er ferdig.")),
+}
+
+
+@require_POST
+def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
+    """Take one step: calculate, control, approve, pay, post, report, close."""
+    actor, now = ui.actor_of(request), clock.now()
+    _run_or_404(actor, kjoering_id)
+    if handling not in ACTS:
+        raise Http404
+    do, done = ACTS[handling]
+    back = redirect(f"/lonn/kjoringer/{kjoering_id}/")
+    try:
+        do(actor=actor, kjoering_id=kjoering_id, now=now)
+        if handling == "beregn":
+            api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
+    except Refusal as refusal:
+        ui.say(request, str(refusal), kind="stop")
+        return back
+    ui.say(request, str(done))
+    return back
+
+
+@require_http_methods(["GET", "POST"])
+def finding(request: HttpRequest, kjoering_id: UUID, kontroll: str) -> HttpResponse:
+    """Who a control concerns; POST explains all of the cause, or takes one person out."""
+    actor = ui.actor_of(request)
+    found = _run_or_404(actor, kjoering_id)
+    people = api.findings_of(actor, kjoering_id, kontroll)
+    if not people:
+        raise Http404
+    here = f"/lonn/kjoringer/{kjoering_id}/funn/{kontroll}/"
+    if request.method == "POST":
+        return _answer_finding(request, actor, kjoering_id, kontroll) or redirect(here)
+    names = parties.parties(actor.tenant_id, [p.party_id for p in people if p.party_id])
+    by = access.brukere(actor, [p.forklart_av for p in people if p.forklart_av])
+    return render(
+        request,
+        "payroll/kjoering/funn.html",
+        {
+            "k": found,
+            "tittel": run_title(found),
+            "tekst": control_text(kontroll),
+            "alvor": next(
+                (g.alvor for g in api.findings(actor, kjoering_id) if g.kontroll == kontroll), ""
+            ),
+            "personer": [
+                {
+                    "id": p.party_id,
+                    "navn": names[p.party_id].navn if p.party_id in names else "–",
+                    "notat": finding_note(kontroll, p.fakta),
+                    "forklaring": p.forklaring,
+                    "av": by[p.forklart_av].navn if p.forklart_av in by else "",
+                }
+                for p in people
+            ],
+            "kan_rette": actor.can("lonn.kjoring.klargjor")
+            and found.tilstand in {"aapen", "beregnet", "kontrollert"},
+            "kan_forklares": _may_be_explained(actor, kjoering_id, kontroll),
+            "alle_forklart": all(p.forklart_av for p in people),
+        },
+    )
+
+
+def _may_be_explained(actor: Actor, kjoering_id: UUID, kontroll: str) -> bool:
+    group = next((g for g in api.findings(actor, kjoering_id) if g.kontroll == kontroll), None)
+    return group is not None and (group.alvor == "varsel" or kontroll in api.CONFIRMABLE)
+
+
+def _answer_finding(
+    request: HttpRequest, actor: Actor, kjoering_id: UUID, kontroll: str
+) -> HttpResponse | None:
+    now, reason = clock.now(), request.POST.get("forklaring", "")
+    try:
+        if request.POST.get("ta_ut"):
+            api.set_aside_medlem(
+                actor=actor, kjoering_id=kjoering_id, party_id=UUID(request.POST["ta_ut"]),
+                grunn=reason or str(control_text(kontroll).tittel), now=now,
+            )  # fmt: skip
+            api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
+            ui.say(request, gettext("Personen er tatt ut og kan få lønn i en ekstra utbetaling."))
+            return redirect(f"/lonn/kjoringer/{kjoering_id}/")
+        count = api.explain_kontrollfunn(
+            actor=actor, kjoering_id=kjoering_id, kontroll=kontroll, forklaring=reason, now=now
+        )
+    except Refusal as refusal:
+        ui.say(request, str(refusal), kind="stop")
+        return None
+    ui.say(
+        request, ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count) % {"n": count}
+    )
+    return redirect(f"/lonn/kjoringer/{kjoering_id}/")
+
+
+@require_GET
+def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> HttpResponse:
+    """The pay lines that a unit's voucher is the sum of, each one click from its contract."""
+    actor = ui.actor_of(request)
+    found = _run_or_404(actor, kjoering_id)
+    lines = api.linjer_bak_bilag(actor, kjoering_id, enhet_id)
+    unit = organisation.enhet(actor.tenant_id, enhet_id, on=found.utbetalingsdato)
+    if not lines or unit is None:
+        raise Http404
+    record_read(
+        actor=actor, kapabilitet="lonn.bilag.les", objekt_type="payroll.bilag",
+        objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3, antall=len(lines),
+    )  # fmt: skip
+    return render(
+        request,
+        "payroll/kjoering/bilag.html",
+        {
+            "k": found,
+            "tittel": run_title(found),
+            "enhet": unit,
+            "table": _voucher_table(actor, found, lines),
+        },
+    )
+
+
+def _voucher_table(
+    actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts]
+) -> ui.Table:
+    names = parties.parties(actor.tenant_id, {line.party_id for line in lines})
+    known = api.wage_types(found.utbetalingsdato)
+    rows = []
+    for line in lines:
+        person = names.get(line.party_id)
+        contract = f"/folk/arbeidsforhold/{line.arbeidsforhold_id}/"
+        rows.append(
+            ui.Row(
+                (
+                    ui.Cell(known[line.loennsart].name(words.language()), code=line.loennsart),
+                    ui.Cell(
+                        person.navn if person else "–",
+                        url=contract if line.arbeidsforhold_id else "",
+                    ),
+                    quantity(line.antall),
+                    words.amount(line.beloep_oere),
+                )
+            )
+        )
+    return ui.Table(
+        gettext("Lønnslinjer bak bilaget"),
+        [
+            ui.Column(gettext("Lønnsart")),
+            ui.Column(gettext("Person")),
+            ui.Column(gettext("Antall"), kind="num"),
+            ui.Column(gettext("Beløp, kr"), kind="num"),
+        ],
+        rows,
+        dense=True,
+        hide_caption=True,
+    )
+
+
+@require_GET
+def voucher(request: HttpRequest, bilag_id: UUID) -> HttpResponse:
+    """From a ledger line to the pay lines behind it."""
+    actor = ui.actor_of(request)
+    found = api.bilag_of(actor, bilag_id)
+    if found is None:
+        raise Http404
+    return redirect(f"/lonn/kjoringer/{found[0]}/bilag/{found[1]}/")

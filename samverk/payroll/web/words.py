@@ -1,0 +1,183 @@
+"""How pay runs, states, controls and causes are called on a page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from samverk.core.money import format_amount
+from samverk.core.periods import month_name
+from samverk.core.ui import words
+from samverk.payroll import api
+from samverk.payroll.api import TraceInvalid, explain_remark
+
+Text = str | Promise
+
+ARTER: dict[str, Text] = {
+    "ordinaer": _("Hovedlønn"),
+    "utenom": _("Ekstra utbetaling"),
+    "forskudd": _("Forskudd på lønn"),
+    "korreksjon": _("Retting"),
+}
+TILSTANDER: dict[str, Text] = {
+    "aapen": _("Åpen"),
+    "beregnet": _("Beregnet"),
+    "kontrollert": _("Venter på godkjenning"),
+    "godkjent": _("Venter på betaling"),
+    "betalt": _("Venter på bokføring"),
+    "bokfoert": _("Venter på a-melding"),
+    "meldt": _("Meldt"),
+    "lukket": _("Ferdig"),
+}
+STATUS = {
+    "aapen": "mute", "beregnet": "wait", "kontrollert": "wait", "godkjent": "wait",
+    "betalt": "wait", "bokfoert": "wait", "meldt": "ok", "lukket": "ok",
+}  # fmt: skip
+AARSAKER: dict[str, Text] = {
+    "fastloenn": _("Fast lønn"),
+    "timer": _("Timelønn og honorar"),
+    "overtid": _("Overtid og tillegg"),
+    "etterbetaling": _("Etterbetaling"),
+    "ferie": _("Feriepenger og ferietrekk"),
+    "permisjon": _("Permisjon"),
+    "nye": _("Nye i kjøringen"),
+    "sluttet": _("Ikke lenger i kjøringen"),
+}
+
+
+class KontrollText(NamedTuple):
+    """A control in words: the cause, and what to do about it."""
+
+    tittel: Text
+    gjoer: Text
+
+
+KONTROLLER: dict[str, KontrollText] = {
+    "konto_mangler": KontrollText(
+        _("Mangler kontonummer"), _("Be personen legge inn kontonummer, eller ta personen ut.")
+    ),
+    "ident_mangler": KontrollText(
+        _("Mangler fødselsnummer, D-nummer eller pass"),
+        _("Kan ikke meldes i a-meldingen før det er på plass."),
+    ),
+    "betalt_foer": KontrollText(
+        _("Timer eller krav er betalt før"), _("Ta kravet bort, eller ta personen ut.")
+    ),
+    "sum_stemmer_ikke": KontrollText(
+        _("Linjene blir ikke det som skal utbetales"), _("Beregn på nytt. Meld fra hvis det står.")
+    ),
+    "skattekort_mangler": KontrollText(
+        _("Skattekort mangler"),
+        _("Hent skattekortet. Uten kort trekkes 50 %; bekreft med en begrunnelse."),
+    ),
+    "frikort_uten_beloep": KontrollText(
+        _("Frikort uten beløp"), _("Avgjør hva kortet betyr, og skriv hvorfor.")
+    ),
+    "netto_endret": KontrollText(
+        _("Utbetalingen er endret over 20 % uten registrert årsak"),
+        _("Se på personene og forklar."),
+    ),
+    "netto_null": KontrollText(
+        _("Har lønn, men får ingenting utbetalt"), _("Se om trekkene er riktige.")
+    ),
+    "netto_hoey": KontrollText(
+        _("Svært høy utbetaling, over 150 000 kr"), _("Se om beløpet er riktig.")
+    ),
+    "konto_ny": KontrollText(
+        _("Kontonummeret er endret de siste ti dagene"),
+        _("Mulig svindel. Spør personen på en annen måte enn e-post."),
+    ),
+    "foerste_loenn": KontrollText(_("Første lønn"), _("Se at skattekort og konto stemmer.")),
+    "gamle_timer": KontrollText(
+        _("Timer eldre enn tre måneder"), _("Se at de ikke er betalt på annen måte.")
+    ),
+    "arbeidstillatelse": KontrollText(
+        _("Skatteetaten ber om at arbeidstillatelsen vurderes"), _("Spør HR før lønn betales.")
+    ),
+    "negativ_loenn": KontrollText(
+        _("Lønna er under null"), _("Ta personen ut og rett grunnlaget.")
+    ),
+    "ferietrekk_uten_fastloenn": KontrollText(
+        _("Ferietrekk uten fast lønn i samme måned"), _("Rett ferietrekket.")
+    ),
+    "kostnadsfordeling_mangler": KontrollText(
+        _("Kostnadsfordelingen dekker ikke alle dagene"), _("Rett fordelingen på stillingen.")
+    ),
+    "linje_uten_ansettelse": KontrollText(
+        _("Lønn på en ansettelse som er avsluttet"), _("Rett datoene, eller ta kravet bort.")
+    ),
+    "overtid_uten_fastloenn": KontrollText(
+        _("Overtid uten fast lønn å regne av"), _("Sett timesats på kravet.")
+    ),
+    "frikort_brukt_opp": KontrollText(
+        _("Frikortet er brukt opp"), _("Resten trekkes med 50 %. Be om nytt skattekort.")
+    ),
+    "fagforening_tak_mangler": KontrollText(
+        _("Årets tak for fagforeningsfradrag er ikke kjent"), _("Legg det inn i Satser.")
+    ),
+    "trekk_rakk_ikke": KontrollText(
+        _("Lønna rakk ikke til alle trekk"), _("Resten tas i neste kjøring.")
+    ),
+}
+
+
+def run_title(run: api.KjoeringFacts | api.SlippFacts | api.SlippHead) -> str:
+    """«Hovedlønn november 2026»; an extra payout is named by its day."""
+    name = str(ARTER.get(run.art, run.art))
+    if run.art == "ordinaer":
+        return f"{name} {month_name(run.maaned, language=words.language())} {run.aar}"
+    return f"{name} {words.day_long(run.utbetalingsdato)}"
+
+
+def month_title(aar: int, maaned: int) -> str:
+    """«november 2026»."""
+    return f"{month_name(maaned, language=words.language())} {aar}"
+
+
+def control_text(kontroll: str) -> KontrollText:
+    """A control in words; an unknown one shows its code."""
+    return KONTROLLER.get(kontroll, KontrollText(kontroll, ""))
+
+
+def finding_note(kontroll: str, fakta: object) -> str:
+    """What is particular about one finding, or nothing."""
+    if isinstance(fakta, dict) and "foer" in fakta:
+        return gettext("fra %(foer)s til %(naa)s kr") % {
+            "foer": words.amount(int(fakta["foer"])), "naa": words.amount(int(fakta["naa"])),
+        }  # fmt: skip
+    if isinstance(fakta, dict) and "netto" in fakta:
+        return gettext("%(netto)s kr utbetalt") % {"netto": words.amount(int(fakta["netto"]))}
+    if isinstance(fakta, Sequence) and not isinstance(fakta, str) and fakta:
+        try:
+            return explain_remark(kontroll, list(fakta[1:]), language=words.language())
+        except (TraceInvalid, ValueError):
+            return ""
+    return ""
+
+
+def quantity(hundredths: int | None) -> str:
+    """«20» or «7,5» from hundredths; nothing when there is none."""
+    if hundredths is None:
+        return ""
+    text = format_amount(hundredths, language=words.language())
+    point = "." if words.language() == "en" else ","
+    return text.rstrip("0").rstrip(point)
+
+
+def signed(oere: int) -> str:
+    """«+1 000,00» or «−140,00»."""
+    return f"+{words.amount(oere)}" if oere > 0 else words.amount(oere)
+
+
+def period(fra: date | None, til: date | None) -> str:
+    """«1. oktober 2026 til og med 31. oktober 2026», or nothing."""
+    if fra is None or til is None:
+        return ""
+    from samverk.core.periods import Period
+
+    return Period(fra, til).text(language=words.language())
