@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from samverk.core.access.api import Actor
+from samverk.core.confirmations.api import book_for
+from samverk.core.rates.api import RateBook
+from samverk.payroll.controls import CONFIRMABLE
 from samverk.payroll.queries import (
     Cause,
     EnhetSum,
@@ -32,8 +36,10 @@ from samverk.payroll.queries.overslag import Overslag, Overslagslinje, hire_cost
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.endring import Endring, endringer
 from samverk.payroll.rules.explain import Explanation, TraceInvalid, explain, explain_remark
+from samverk.payroll.services.amelding import amelding_file, report_loennskjoering
 from samverk.payroll.services.beregning import Beregning, calculate_loennskjoering
 from samverk.payroll.services.bokfoering import post_loennskjoering
+from samverk.payroll.services.feil import SlippMissing, report_slip_fault
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
     next_payout,
@@ -73,6 +79,7 @@ from samverk.payroll.services.utbetaling import (
 )
 
 __all__ = [
+    "CONFIRMABLE",
     "Beregning",
     "Betaling",
     "Cause",
@@ -97,8 +104,10 @@ __all__ = [
     "SatsNotConfirmed",
     "SlippFacts",
     "SlippHead",
+    "SlippMissing",
     "TraceInvalid",
     "UtbetalingskontoMissing",
+    "amelding_file",
     "approve_loennskjoering",
     "bilag_of",
     "calculate_loennskjoering",
@@ -124,8 +133,11 @@ __all__ = [
     "payment_changed",
     "post_loennskjoering",
     "previous_ordinary",
+    "rate_book",
     "receive_skattekort_answer",
     "register_skattekort",
+    "report_loennskjoering",
+    "report_slip_fault",
     "set_aside",
     "set_aside_medlem",
     "set_utbetalingskonto",
@@ -136,3 +148,8 @@ __all__ = [
     "wage_types",
     "waterfall",
 ]
+
+
+def rate_book(actor: Actor) -> RateBook:
+    """Return the tenant's figures with its own laid over, confirmations counted."""
+    return book_for(actor.tenant_id)

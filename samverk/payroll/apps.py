@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PayrollConfig(AppConfig):
@@ -11,3 +14,38 @@ class PayrollConfig(AppConfig):
     name = "samverk.payroll"
     label = "payroll"
     verbose_name = "Lønn"
+
+    def ready(self) -> None:
+        """Hang payroll on the shell, on the ledger and on finance's events."""
+        from samverk.core.outbox import api as outbox
+        from samverk.core.ui import api as ui
+        from samverk.finance import api as finance
+        from samverk.payroll import handlers
+        from samverk.payroll.web import tasks
+
+        outbox.subscribe("payroll.betaling", handlers.TYPES, handlers.follow_payment)
+        finance.register_source(
+            handlers.SOURCE, label=str(_("Lønnskjøring")), url_for=_source_address
+        )
+        finance.register_line("payroll.bilag", url_for=_line_address)
+        ui.add_menu(
+            ui.MenuItem(url="/lonn/", text=_("Lønn"), icon="Wallet", group="arbeid", order=20)
+        )
+        ui.add_menu(
+            ui.MenuItem(
+                url="/lonn/kjoringer/", text=_("Lønnskjøringer"), icon="Calculator",
+                group="arbeid", order=21, capability="lonn.kjoring.les",
+            )
+        )  # fmt: skip
+        ui.add_tasks(tasks.run_tasks)
+
+
+def _source_address(source_id: str) -> str:
+    run, _colon, unit = source_id.partition(":")
+    if len(unit) == 36:
+        return f"/lonn/kjoringer/{run}/bilag/{unit}/"
+    return f"/lonn/kjoringer/{run}/"
+
+
+def _line_address(ref_id: UUID) -> str:
+    return f"/lonn/bilag/{ref_id}/"

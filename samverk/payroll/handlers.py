@@ -22,3 +22,4 @@ def follow_payment(actor: Actor, event: EventFacts, now: datetime) -> None:
     payment_changed(
         machine=actor, kjoering_id=UUID(event.data["source_id"]), what=_WHAT[event.type], now=now
     )
+

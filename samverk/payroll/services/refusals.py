@@ -35,6 +35,10 @@ class MedlemPaidTwice(Refusal):
     """The person is already in a run of the same kind for the same period."""
 
 
+class AmeldingInvalid(Refusal):
+    """The a-melding breaks a rule of its form, or a sum does not agree."""
+
+
 class UtbetalingskontoMissing(Refusal):
     """No account is chosen to charge the pay to."""
 

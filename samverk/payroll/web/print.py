@@ -43,5 +43,6 @@ def slip_pdf(
         "hvorfor": gettext("Hvorfor"),
     }
     return render_pdf(
-        template="payroll/lonnsslipp", data=data, title=title, language=words.language(), now=now
+        template="payroll/lonnsslipp", data=data, title=title, language=words.language(),
+        now=now.replace(microsecond=0),
     )

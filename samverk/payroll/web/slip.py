@@ -15,7 +15,7 @@ from samverk.core.ui import words
 from samverk.payroll import api
 from samverk.payroll.rules.wage_types import Kind, WageType
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
-from samverk.payroll.web.words import period, quantity
+from samverk.payroll.web.words import month_title, period, quantity
 
 EARNINGS = frozenset({Kind.EARNING, Kind.REIMBURSEMENT, Kind.ADVANCE})
 
@@ -136,8 +136,6 @@ def _changes(slip: api.SlippFacts, known: dict[str, WageType]) -> Waterfall | No
         [(line.loennsart, line.beloep_oere) for line in slip.linjer if line.loennsart in cash],
     )
     language = words.language()
-    from samverk.payroll.web.words import month_title
-
     return waterfall(
         (gettext("Utbetalt i %(maaned)s") % {"maaned": month_title(before.aar, before.maaned)},
          before.netto_oere),

@@ -11,7 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.money import format_amount
-from samverk.core.periods import month_name
+from samverk.core.periods import Period, month_name
+from samverk.core.rates.api import Certainty, Rate
 from samverk.core.ui import words
 from samverk.payroll import api
 from samverk.payroll.api import TraceInvalid, explain_remark
@@ -178,6 +179,28 @@ def period(fra: date | None, til: date | None) -> str:
     """«1. oktober 2026 til og med 31. oktober 2026», or nothing."""
     if fra is None or til is None:
         return ""
-    from samverk.core.periods import Period
-
     return Period(fra, til).text(language=words.language())
+
+
+def rate_value(row: Rate) -> str:
+    """A figure as people write it: «14,1 %», «12», «nærmeste», or «ukjent»."""
+    if not row.is_known:
+        return gettext("ukjent")
+    if row.word:
+        return row.word
+    if row.unit == "andel":
+        return words.percent(row.share)
+    text = format(row.value.normalize(), "f")
+    number = text if words.language() == "en" else text.replace(".", ",")
+    return f"{number} {row.unit}"
+
+
+def certainty(row: Rate) -> tuple[str, str]:
+    """(status, word) of how a figure is known."""
+    if row.is_confirmed_by_two:
+        return "ok", gettext("Bekreftet av to")
+    if row.certainty is Certainty.SETT:
+        return "ok", gettext("Sett i kilden")
+    if row.certainty is Certainty.SEKUNDAER:
+        return "mute", gettext("Fra annen kilde")
+    return "warn", gettext("Ubekreftet")

@@ -21,7 +21,6 @@ from samverk.core.ui import api as ui
 from samverk.core.ui import words
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf
-from samverk.payroll.web.request import actor_of
 from samverk.payroll.web.slip import slip_page
 from samverk.payroll.web.words import month_title, run_title
 
@@ -31,7 +30,7 @@ SHOWN = 24
 @require_GET
 def my_pay(request: HttpRequest) -> HttpResponse:
     """The reader's own slips, newest first, and when the next money comes."""
-    actor, today = actor_of(request), clock.today()
+    actor, today = ui.actor_of(request), clock.today()
     slips = api.my_slips(actor, limit=SHOWN)
     table = ui.Table(
         gettext("Lønnsslippene dine"),
@@ -108,7 +107,7 @@ def _slip_or_404(actor: Actor, slipp_id: UUID) -> api.SlippFacts:
 @require_GET
 def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     """«Hvorfor er lønna mi dette?»: each line with sentence, steps, law and source."""
-    actor, today = actor_of(request), clock.today()
+    actor, today = ui.actor_of(request), clock.today()
     found = _slip_or_404(actor, slipp_id)
     person = parties.party(actor.tenant_id, found.party_id)
     accounts = parties.identifiers(actor.tenant_id, found.party_id, on=found.utbetalingsdato)
@@ -140,7 +139,7 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
 @require_GET
 def slip_file(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     """The slip as PDF/A, the same figures as on the page."""
-    actor = actor_of(request)
+    actor = ui.actor_of(request)
     found = _slip_or_404(actor, slipp_id)
     page = slip_page(actor, found, language=words.language())
     person = parties.party(actor.tenant_id, found.party_id)
@@ -158,7 +157,7 @@ def slip_file(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
 @require_POST
 def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     """«Dette er feil»: one sentence about a line opens a case that payroll answers."""
-    actor, now = actor_of(request), clock.now()
+    actor, now = ui.actor_of(request), clock.now()
     found = _slip_or_404(actor, slipp_id)
     if found.party_id != actor.party_id:
         raise Http404

@@ -1,4 +1,4 @@
-"""Pay runs: the plan, one run on one page, the findings behind a control, the lines of a voucher."""
+"""Pay runs: the list, one run on one page, who a control concerns, the lines of a voucher."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from samverk.core.audit.api import record_read
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
+from samverk.core.periods import add_months
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
 from samverk.payroll import api
@@ -29,6 +30,7 @@ from samverk.payroll.web.words import (
     TILSTANDER,
     control_text,
     finding_note,
+    month_title,
     quantity,
     run_title,
 )
@@ -41,8 +43,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     actor.require("lonn.kjoring.les")
     if request.method == "POST":
         try:
+            aar, maaned = _month(request.POST.get("maaned", ""))
             made = api.open_loennskjoering(
-                actor=actor, art="ordinaer", now=now, **_month(request.POST.get("maaned", ""))
+                actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now
             )
         except Refusal as refusal:
             ui.say(request, str(refusal), kind="stop")
@@ -60,18 +63,15 @@ def runs(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _month(text: str) -> dict[str, int]:
+def _month(text: str) -> tuple[int, int]:
     year, _dash, month = text.partition("-")
     if not (year.isdigit() and month.isdigit()):
         raise api.LoennskjoeringRefused(gettext("Velg en måned."), field="maaned")
-    return {"aar": int(year), "maaned": int(month)}
+    return int(year), int(month)
 
 
 def _next_months(found: list[api.KjoeringFacts], today: date) -> list[tuple[str, str]]:
     """The months an ordinary run can be opened for: the first three without one."""
-    from samverk.core.periods import add_months
-    from samverk.payroll.web.words import month_title
-
     taken = {(run.aar, run.maaned) for run in found if run.art == "ordinaer"}
     months = [add_months(today.replace(day=1), step) for step in range(-1, 4)]
     free = [day for day in months if (day.year, day.month) not in taken]
@@ -226,9 +226,8 @@ def _answer_finding(
     except Refusal as refusal:
         ui.say(request, str(refusal), kind="stop")
         return None
-    ui.say(
-        request, ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count) % {"n": count}
-    )
+    text = ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count)
+    ui.say(request, text % {"n": count})
     return redirect(f"/lonn/kjoringer/{kjoering_id}/")
 
 

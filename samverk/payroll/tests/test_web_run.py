@@ -1,0 +1,66 @@
+"""The run page: the next act for the one whose turn it is, and for nobody else."""
+
+from samverk.payroll import api as payroll
+
+
+def test_the_page_shows_state_sums_and_the_next_act(sign_in, calculated):
+    text = sign_in("uit", "lonnsleder").get(f"/lonn/kjoringer/{calculated}/").content.decode()
+    assert "Godkjenn og lås" in text
+    assert "41\u202f355" in text
+    assert "Satser som må bekreftes" in text
+
+
+def test_the_one_who_calculated_is_not_offered_approval(sign_in, calculated):
+    text = sign_in("uit", "lonn").get(f"/lonn/kjoringer/{calculated}/").content.decode()
+    assert "Godkjenn og lås" not in text
+    assert "Beregn på nytt" in text
+
+
+def test_approval_without_confirmed_rates_says_why(sign_in, act_as, calculated, november):
+    client = sign_in("uit", "lonnsleder")
+    page = client.post(f"/lonn/kjoringer/{calculated}/godkjenn/", follow=True)
+    assert "To personer må bekrefte" in page.content.decode()
+    with act_as("uit", "lonnsleder", november) as actor:
+        assert payroll.kjoering(actor, calculated).tilstand == "kontrollert"
+
+
+def test_others_do_not_see_runs(sign_in, calculated):
+    for who in ("jonas", "ingrid"):
+        assert sign_in("uit", who).get(f"/lonn/kjoringer/{calculated}/").status_code in {403, 404}
+    assert sign_in("uio", "lonn").get(f"/lonn/kjoringer/{calculated}/").status_code == 404
+
+
+def test_a_voucher_opens_to_its_pay_lines(sign_in, staff, approved):
+    page = sign_in("uit", "okonomi").get(f"/lonn/kjoringer/{approved}/bilag/{staff.unit.id}/")
+    text = page.content.decode()
+    assert "Torgeir Nesvik" in text
+    assert "53\u202f000,00" in text
+
+
+def test_a_person_is_taken_out_from_the_finding(sign_in, act_as, staff, november, calculated):
+    from samverk.payroll.tests.people import party_of
+
+    with act_as("uit", "lonn", november) as actor:
+        staff.hire(party_of(actor, "Synnøve Bakkejord"), annual=700_000)
+        payroll.calculate_loennskjoering(
+            actor=actor, kjoering_id=calculated, now=november, kilde=staff.source
+        )
+        payroll.control_loennskjoering(actor=actor, kjoering_id=calculated, now=november)
+    here = f"/lonn/kjoringer/{calculated}/funn/konto_mangler/"
+    client = sign_in("uit", "lonn")
+    assert "Synnøve Bakkejord" in client.get(here).content.decode()
+    answer = client.post(here, {"ta_ut": str(staff.work[-1].party_id), "forklaring": ""})
+    assert answer.status_code == 302
+    with act_as("uit", "lonn", november) as actor:
+        assert payroll.kjoering(actor, calculated).antall == 2
+
+
+def test_rates_show_certainty_and_take_a_confirmation(sign_in, act_as, november):
+    client = sign_in("uit", "lonn")
+    assert "Ubekreftet" in client.get("/lonn/satser/?vis=ubekreftet").content.decode()
+    answer = client.post(
+        "/lonn/satser/spk.arbeidsgiverpremie/",
+        {"fra": "2023-01-01", "begrunnelse": "Brev fra SPK av 3. januar"},
+        follow=True,
+    )
+    assert "Én til må gjøre det" in answer.content.decode()

@@ -1,0 +1,62 @@
+"""«Hvorfor er lønna mi dette?»: the own slip explained line by line; nobody else's."""
+
+import pytest
+
+
+@pytest.fixture
+def slip_of(act_as, approved, november):
+    from samverk.payroll import api as payroll
+
+    def found(user):
+        with act_as("uit", user, november) as actor:
+            return payroll.my_slips(actor)[0].id
+
+    return found
+
+
+def test_each_line_is_a_sentence_with_steps_law_and_source(sign_in, slip_of):
+    page = sign_in("uit", "torgeir").get(f"/lonn/slipper/{slip_of('torgeir')}/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "37\u202f229" in text
+    assert "tabell 8010" in text
+    assert "skattebetalingsloven" in text
+    assert "Statens pensjonskasse" in text
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_slip_reads_in_three_languages(sign_in, slip_of, language):
+    client = sign_in("uit", "jonas")
+    client.cookies["samverk_sprak"] = language
+    page = client.get(f"/lonn/slipper/{slip_of('jonas')}/")
+    assert page.status_code == 200
+    assert {"nb": "Utbetalt", "nn": "Utbetalt", "en": "Paid"}[language] in page.content.decode()
+
+
+def test_another_person_gets_nothing(sign_in, slip_of):
+    assert sign_in("uit", "amalie").get(f"/lonn/slipper/{slip_of('jonas')}/").status_code == 404
+
+
+def test_another_university_gets_nothing(sign_in, slip_of):
+    assert sign_in("uio", "lonn").get(f"/lonn/slipper/{slip_of('jonas')}/").status_code == 404
+
+
+def test_a_payroll_officer_may_look_and_is_logged(sign_in, act_as, slip_of, november):
+    from samverk.core.audit.api import who_has_seen
+
+    slip = slip_of("jonas")
+    assert sign_in("uit", "lonn").get(f"/lonn/slipper/{slip}/").status_code == 200
+    with act_as("uit", "jonas", november) as actor:
+        assert any(r.objekt_type == "payroll.loennsslipp" for r in who_has_seen(actor))
+
+
+def test_the_slip_is_a_pdf(sign_in, slip_of):
+    answer = sign_in("uit", "jonas").get(f"/lonn/slipper/{slip_of('jonas')}/pdf/")
+    assert answer["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"%PDF")
+
+
+def test_my_pay_lists_the_slip(sign_in, slip_of):
+    slip = slip_of("jonas")
+    page = sign_in("uit", "jonas").get("/lonn/")
+    assert f"/lonn/slipper/{slip}/" in page.content.decode()

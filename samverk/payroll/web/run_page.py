@@ -1,0 +1,261 @@
+"""One pay run made ready to read: the eight steps, the causes, the controls, the two persons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from django.utils.translation import gettext
+
+from samverk.core.access import api as access
+from samverk.core.access.api import Actor, BrukerFacts
+from samverk.core.organisation import api as organisation
+from samverk.core.parties import api as parties
+from samverk.core.ui import api as ui
+from samverk.core.ui import words
+from samverk.payroll import api
+from samverk.payroll.web.figure import Change, Waterfall, waterfall
+from samverk.payroll.web.words import AARSAKER, STATUS, TILSTANDER, control_text, month_title
+
+ORDER = (
+    "aapen", "beregnet", "kontrollert", "godkjent", "betalt", "bokfoert", "meldt", "lukket",
+)  # fmt: skip
+UNITS_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True)
+class FlowStep:
+    """One of the eight steps along the top."""
+
+    state: Literal["done", "now", "next"]
+    tittel: str
+    tekst: str
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """The act that waits for the reader, or why it does not."""
+
+    handling: str
+    tekst: str
+    primary: bool = True
+
+
+def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, Any]:
+    """Everything the run page shows, by the names its template uses."""
+    people = access.brukere(
+        actor,
+        [one for one in (run.beregnet_av, run.godkjent_av, run.betalt_av) if one is not None],
+    )
+    groups = api.findings(actor, run.id)
+    out = api.set_aside(actor, run.id)
+    names = parties.parties(actor.tenant_id, [one.party_id for one in out])
+    before = api.previous_ordinary(actor, run) if run.art == "ordinaer" else None
+    return {
+        "status": STATUS[run.tilstand],
+        "status_tekst": TILSTANDER[run.tilstand],
+        "flyt": flow(run, groups),
+        "forrige": before,
+        "forskjell": run.brutto_oere - before.brutto_oere if before else 0,
+        "aarsaker": _causes(actor, run, before) if before and run.antall else None,
+        "forrige_maaned": month_title(before.aar, before.maaned) if before else "",
+        "funn": _controls(run, groups, explained=False),
+        "forklarte": _controls(run, groups, explained=True),
+        "stoppere": sum(g.antall - g.forklart for g in groups if g.alvor == "stopp"),
+        "varsler": sum(g.antall - g.forklart for g in groups if g.alvor == "varsel"),
+        "personer": people,
+        "beregner": _name(people, run.beregnet_av),
+        "godkjenner": _name(people, run.godkjent_av),
+        "betaler": _name(people, run.betalt_av),
+        "tatt_ut": [
+            (names[one.party_id].navn if one.party_id in names else "–", one.grunn) for one in out
+        ],
+        "knapp": button(actor, run),
+        "hvorfor_ikke": why_not(actor, run),
+        "kan_regne": run.tilstand in {"beregnet", "kontrollert"}
+        and actor.can("lonn.kjoring.klargjor"),
+        "satser_mangler": open_rates(actor, run),
+        "enheter": _units(actor, run),
+        "now": now,
+    }
+
+
+def _name(people: dict[UUID, BrukerFacts], who: UUID | None) -> str:
+    return people[who].navn if who in people else ""
+
+
+def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
+    """The eight steps: what is done, what is now, what comes."""
+    at = ORDER.index(run.tilstand)
+    stops = sum(g.antall - g.forklart for g in groups if g.alvor == "stopp")
+    warnings = sum(g.antall - g.forklart for g in groups if g.alvor == "varsel")
+    texts = {
+        "beregnet": gettext("%(n)s personer på %(sek)s sek.") % {
+            "n": words.number(run.antall), "sek": f"{run.beregnet_ms / 1000:.1f}".replace(".", ","),
+        } if run.beregnet_at else "",
+        "kontrollert": gettext("%(s)s stopper, %(v)s varsler") % {"s": stops, "v": warnings}
+        if run.kontrollert_at else "",
+        "godkjent": words.day_short(run.godkjent_at) if run.godkjent_at else gettext("av to"),
+        "betalt": words.day_short(run.betalt_at or run.utbetalingsdato),
+        "bokfoert": words.day_short(run.bokfoert_at) if run.bokfoert_at else "",
+        "meldt": words.day_short(run.meldt_at) if run.meldt_at else "",
+    }  # fmt: skip
+    titles = {
+        "aapen": gettext("Åpnet"), "beregnet": gettext("Beregnet"),
+        "kontrollert": gettext("Kontrollert"), "godkjent": gettext("Godkjent"),
+        "betalt": gettext("Betalt"), "bokfoert": gettext("Bokført"), "meldt": gettext("Meldt"),
+        "lukket": gettext("Ferdig"),
+    }  # fmt: skip
+    texts["aapen"] = words.day_short(run.opprettet_at)
+    steps = []
+    for place, state in enumerate(ORDER):
+        mark: Literal["done", "now", "next"] = "next"
+        if place <= at:
+            mark = "done"
+        elif place == at + 1:
+            mark = "now"
+        steps.append(FlowStep(mark, titles[state], texts.get(state, "")))
+    return steps
+
+
+def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
+    """The next act, when it is the reader's to take."""
+    state = run.tilstand
+    first_payer = run.betalt_av is None
+    may_pay = actor.can("lonn.kjoring.utbetal") if first_payer else True
+    choices = {
+        "aapen": ("lonn.kjoring.klargjor", Button("beregn", gettext("Beregn og kontroller"))),
+        "beregnet": ("lonn.kjoring.klargjor", Button("kontroller", gettext("Kontroller"))),
+        "kontrollert": ("lonn.kjoring.godkjenn", Button("godkjenn", gettext("Godkjenn og lås"))),
+        "betalt": ("lonn.kjoring.utbetal", Button("bokfoer", gettext("Bokfør"))),
+        "bokfoert": ("lonn.kjoring.klargjor", Button("meld", gettext("Lag a-meldingen"))),
+        "meldt": ("lonn.kjoring.klargjor", Button("lukk", gettext("Avslutt kjøringen"))),
+    }
+    if state == "godkjent":
+        mine = actor.can("okonomi.betaling.frigi") and may_pay and why_not(actor, run) == ""
+        text = gettext("Frigi betalingen") if first_payer else gettext("Frigi som nummer to")
+        return Button("betal", text) if mine else None
+    if state not in choices:
+        return None
+    capability, found = choices[state]
+    return found if actor.can(capability) and why_not(actor, run) == "" else None
+
+
+def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
+    """Why the reader may not take the next act although the right is there."""
+    me = actor.bruker_id
+    approves = run.tilstand == "kontrollert" and actor.can("lonn.kjoring.godkjenn")
+    if approves and me in {run.beregnet_av, run.kontrollert_av}:
+        return gettext("Du beregnet kjøringen. En annen må godkjenne den.")
+    if run.tilstand == "godkjent" and actor.can("okonomi.betaling.frigi"):
+        if me in {run.beregnet_av, run.godkjent_av}:
+            return gettext("Du beregnet eller godkjente kjøringen. En annen må betale den.")
+        if me == run.betalt_av:
+            return gettext("Du har frigitt betalingen. En annen må frigi den som nummer to.")
+    return ""
+
+
+def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:
+    """(key, words) of the figures in use that nobody has seen and two have not confirmed."""
+    book = api.rate_book(actor)
+    found = []
+    for text in run.ubekreftede_satser:
+        ref = text.partition("=")[0]
+        row = book.by_ref(ref)
+        if not row.is_confirmed:
+            found.append((row.key, row.text))
+    return found
+
+
+def _causes(actor: Actor, run: api.KjoeringFacts, before: api.KjoeringFacts) -> Waterfall:
+    causes = api.waterfall(actor, ny=run.id, gammel=before.id)
+    changes = [
+        Change(
+            str(AARSAKER.get(one.kode, one.kode)), one.oere,
+            gettext("%(n)s personer") % {"n": words.number(one.personer)},
+        )
+        for one in causes
+    ]  # fmt: skip
+    rest = run.brutto_oere - before.brutto_oere - sum(one.oere for one in causes)
+    if rest:
+        changes.append(Change(gettext("Refusjoner og forskudd"), rest))
+    return waterfall(
+        (month_title(before.aar, before.maaned), before.brutto_oere),
+        (month_title(run.aar, run.maaned), run.brutto_oere),
+        changes,
+    )
+
+
+def _controls(
+    run: api.KjoeringFacts, groups: list[api.FunnGroup], *, explained: bool
+) -> ui.Table | None:
+    wanted = [g for g in groups if (g.forklart == g.antall) is explained]
+    if not wanted:
+        return None
+    rows = []
+    for group in wanted:
+        text = control_text(group.kontroll)
+        here = f"/lonn/kjoringer/{run.id}/funn/{group.kontroll}/"
+        chip = ui.Cell(gettext("Varsel"), status="warn")
+        if explained:
+            chip = ui.Cell(gettext("Forklart"), status="ok")
+        elif group.alvor == "stopp":
+            chip = ui.Cell(gettext("Stopper"), status="stop")
+        rows.append(
+            ui.Row(
+                (
+                    ui.Cell(text.tittel, note="" if explained else text.gjoer),
+                    ui.Cell(words.number(group.antall), url=here),
+                    chip,
+                ),
+                url=here,
+            )
+        )
+    return ui.Table(
+        gettext("Forklarte funn") if explained else gettext("Kontroller etter årsak"),
+        [
+            ui.Column(gettext("Årsak")),
+            ui.Column(gettext("Personer"), kind="num"),
+            ui.Column(gettext("Alvor")),
+        ],
+        rows,
+        stack=True,
+        hide_caption=not explained,
+    )
+
+
+def _units(actor: Actor, run: api.KjoeringFacts) -> ui.Table | None:
+    found = api.unit_sums(actor, run.id)
+    if not found:
+        return None
+    known = {u.id: u for u in organisation.enheter(actor.tenant_id, on=run.utbetalingsdato)}
+    can_open = actor.can("lonn.bilag.les") or actor.can("lonn.slipp.les")
+    rows = [
+        ui.Row(
+            (
+                ui.Cell(
+                    known[one.enhet_id].navn if one.enhet_id in known else "–",
+                    code=known[one.enhet_id].koststed or "" if one.enhet_id in known else "",
+                ),
+                words.number(one.personer),
+                words.whole_kroner(one.brutto_oere),
+                words.whole_kroner(one.brutto_oere + one.arbeidsgiver_oere),
+            ),
+            url=f"/lonn/kjoringer/{run.id}/bilag/{one.enhet_id}/" if can_open else "",
+        )
+        for one in found[:UNITS_SHOWN]
+    ]
+    return ui.Table(
+        gettext("Kostnad per enhet"),
+        [
+            ui.Column(gettext("Enhet")),
+            ui.Column(gettext("Personer"), kind="num"),
+            ui.Column(gettext("Brutto, kr"), kind="num"),
+            ui.Column(gettext("Samlet kostnad, kr"), kind="num"),
+        ],
+        rows,
+        dense=True,
+        hide_caption=True,
+    )

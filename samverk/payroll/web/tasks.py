@@ -1,0 +1,59 @@
+"""The steps of pay runs that wait for someone, on the one inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from samverk.core.access.api import Actor
+from samverk.core.ui import words
+from samverk.core.ui.api import TaskRow
+from samverk.payroll.api import KjoeringFacts, kjoeringer
+from samverk.payroll.web.words import run_title
+
+_STEPS: dict[str, tuple[str, str | Promise, str | Promise]] = {
+    "aapen": ("lonn.kjoring.klargjor", _("Beregn %(kjoering)s"), _("Beregn")),
+    "beregnet": ("lonn.kjoring.klargjor", _("Kontroller %(kjoering)s"), _("Kontroller")),
+    "kontrollert": ("lonn.kjoring.godkjenn", _("Godkjenn %(kjoering)s"), _("Se og godkjenn")),
+    "godkjent": ("okonomi.betaling.frigi", _("Frigi betalingen av %(kjoering)s"), _("Se og frigi")),
+    "betalt": ("lonn.kjoring.utbetal", _("Bokfør %(kjoering)s"), _("Bokfør")),
+    "bokfoert": ("lonn.kjoring.klargjor", _("Lag a-meldingen for %(kjoering)s"), _("Meld")),
+}
+
+
+def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
+    """The steps of pay runs that wait for the reader, on the one inbox."""
+    if not actor.can("lonn.kjoring.les"):
+        return
+    for run in kjoeringer(actor, limit=12):
+        step = _STEPS.get(run.tilstand)
+        if step is None or not actor.can(step[0]) or _has_acted(actor, run):
+            continue
+        name = run_title(run)
+        yield TaskRow(
+            id=f"loennskjoering-{run.id}",
+            title=str(step[1]) % {"kjoering": name},
+            text=gettext("%(n)s personer, penger på konto %(dag)s.") % {
+                "n": words.number(run.antall), "dag": words.day_long(run.utbetalingsdato),
+            },
+            url=f"/lonn/kjoringer/{run.id}/", due_at=run.frist_at, module=gettext("Lønn"),
+            module_icon="Wallet", action_label=str(step[2]),
+        )  # fmt: skip
+
+
+def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:
+    """Who has a duty in the run is not asked for another one."""
+    me = actor.bruker_id
+    if run.tilstand == "kontrollert":
+        return me in {run.beregnet_av, run.kontrollert_av}
+    if run.tilstand == "godkjent":
+        first = run.betalt_av is None
+        return (
+            me in {run.beregnet_av, run.godkjent_av, run.betalt_av}
+            or (first and not actor.can("lonn.kjoring.utbetal"))
+        )
+    return False

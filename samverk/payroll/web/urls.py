@@ -1,0 +1,22 @@
+"""Addresses below /lonn/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from samverk.payroll.web.views import mine, rates, runs
+
+urlpatterns = [
+    path("", mine.my_pay),
+    path("slipper/<uuid:slipp_id>/", mine.slip),
+    path("slipper/<uuid:slipp_id>/pdf/", mine.slip_file),
+    path("slipper/<uuid:slipp_id>/feil/", mine.report_fault),
+    path("kjoringer/", runs.runs),
+    path("kjoringer/<uuid:kjoering_id>/", runs.run),
+    path("kjoringer/<uuid:kjoering_id>/funn/<str:kontroll>/", runs.finding),
+    path("kjoringer/<uuid:kjoering_id>/bilag/<uuid:enhet_id>/", runs.voucher_lines),
+    path("kjoringer/<uuid:kjoering_id>/<str:handling>/", runs.act),
+    path("bilag/<uuid:bilag_id>/", runs.voucher),
+    path("satser/", rates.rates),
+    path("satser/<str:key>/", rates.rate),
+]
