@@ -122,7 +122,7 @@ def check() -> int:
         ("format", ["-m", "ruff", "format", "--check", "."]),
         ("mypy", ["-m", "mypy", "samverk"]),
         ("kontrakter", ["-c", "from importlinter.cli import lint_imports_command as m; m()"]),
-        ("maler", ["-m", "djlint", "--check", "--lint", "--quiet", "samverk"]),
+        ("maler", ["-m", "djlint", "--lint", "--quiet", "samverk"]),
     ):
         say(f"· {title}")
         env = {"PYTHONPATH": str(ROOT), "SAMVERK_MODE": "test",
@@ -157,7 +157,6 @@ def main() -> int:
         return check()
     if command == "fix":
         call(str(PYTHON), "-m", "ruff", "check", "--fix", ".")
-        call(str(PYTHON), "-m", "djlint", "--reformat", "--quiet", "samverk")
         return call(str(PYTHON), "-m", "ruff", "format", ".")
     if command == "bench":
         return call(str(PYTHON), "-m", "samverk", "bench", *rest)

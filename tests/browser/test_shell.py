@@ -1,6 +1,7 @@
 """The shell and the site's own pages in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import axe, no_sideways_scroll
 
@@ -26,8 +27,14 @@ def test_the_pages_of_a_visitor_meet_the_rules(check, path):
 def test_the_palette_finds_a_page_with_the_keyboard_alone(sign_in_as):
     page = sign_in_as("uit", "ingrid")
     page.keyboard.press("Control+k")
-    page.keyboard.type("oppg")
     page.wait_for_selector("#palett-treff li")
+    page.keyboard.type("ingen heter dette")
+    page.wait_for_selector("#palett-treff:empty", state="attached")
+    page.keyboard.press("Escape")
+    assert not page.locator("#palett").is_visible()
+    page.keyboard.press("Control+k")
+    page.keyboard.type("oppg")
+    expect(page.locator("#palett-treff li")).to_have_count(1)
     axe(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/oppgaver/")

@@ -231,10 +231,11 @@ def shortcuts_for(actor: Actor) -> list[Shortcut]:
 
 
 def search(actor: Actor, text: str, *, limit: int = 40) -> list[SearchHit]:
-    """Return hits for a text: pages and verbs first, then what the modules find."""
+    """Return hits for a text: verbs and pages first, then what the modules find.
+
+    Without a text the verbs and pages themselves are the answer, for the palette to begin with.
+    """
     wanted = text.strip().casefold()
-    if not wanted:
-        return []
     hits = [
         SearchHit(str(s.text), str(_("Gjør")), s.url, "gjør", s.icon)
         for s in shortcuts_for(actor)
@@ -245,7 +246,7 @@ def search(actor: Actor, text: str, *, limit: int = 40) -> list[SearchHit]:
         for i in _menu.values()
         if allowed(actor, i.capability) and wanted in str(i.text).casefold()
     ]
-    for provider in _search:
+    for provider in _search if wanted else ():
         hits.extend(provider(actor, text.strip()))
     return hits[:limit]
 

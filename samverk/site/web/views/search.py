@@ -18,7 +18,8 @@ LONGEST = 100
 def search(request: HttpRequest) -> HttpResponse:
     """Answer a search as a page, or as JSON for the palette (``format=json``)."""
     text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
-    hits = ui.search(actor_of(request), text)
-    if request.GET.get("format") == "json":
+    is_palette = request.GET.get("format") == "json"
+    hits = ui.search(actor_of(request), text) if text or is_palette else []
+    if is_palette:
         return JsonResponse({"treff": [asdict(hit) for hit in hits[:12]]})
     return render(request, "site/search/page.html", {"q": text, "hits": hits})

@@ -41,7 +41,6 @@ if (palette) {
   async function ask() {
     const text = input.value.trim();
     const mine = ++newest;
-    if (!text) { show([]); status.textContent = ""; return; }
     const answer = await fetch(`/sok/?format=json&q=${encodeURIComponent(text)}`, { headers: { Accept: "application/json" } });
     if (answer.ok && mine === newest) show((await answer.json()).treff);
   }
@@ -52,7 +51,7 @@ if (palette) {
     status.textContent = "";
     palette.showModal();
     input.focus();
-    if (input.value) ask();
+    ask();
   }
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
   palette.addEventListener("keydown", (event) => {
