@@ -6,10 +6,11 @@ from datetime import datetime
 
 from samverk.core.access import api as access
 from samverk.core.tenancy.api import tenants
+from samverk.processes.api import install_processes
 
 
 def install(*, now: datetime) -> None:
-    """Install roles and each tenant's service user.
+    """Install roles, each tenant's service user, and the processes that come with the product.
 
     Args:
         now: time of installation.
@@ -17,3 +18,4 @@ def install(*, now: datetime) -> None:
     access.install_roller()
     for tenant in tenants():
         access.install_service_user(tenant, now=now)
+    install_processes(now=now)

@@ -33,13 +33,14 @@ from samverk.core.ui.registry import (
     shortcuts_for,
     tasks,
 )
-from samverk.core.ui.request import actor_of, language
+from samverk.core.ui.request import actor_of, next_path
 from samverk.core.ui.services import (
     TilbakemeldingRefused,
     answer_tilbakemelding,
     give_tilbakemelding,
 )
 from samverk.core.ui.tables import CalcLine, Cell, Column, Paging, Row, Step, Table
+from samverk.core.ui.words import language
 
 __all__ = [
     "CalcLine",
@@ -79,6 +80,7 @@ __all__ = [
     "language",
     "menu_for",
     "my_tilbakemeldinger",
+    "next_path",
     "notices",
     "open_tilbakemeldinger",
     "panels",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpRequest
-from django.utils.translation import get_language
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from samverk.core.access.api import Actor
 
@@ -15,7 +15,8 @@ def actor_of(request: HttpRequest) -> Actor:
     return actor
 
 
-def language() -> str:
-    """Return the page's language as texts made in Python know it: nb, nn or en."""
-    found = (get_language() or "nb")[:2]
-    return found if found in {"nb", "nn", "en"} else "nb"
+def next_path(request: HttpRequest, fallback: str = "/") -> str:
+    """Return the local address to go back to; never another host."""
+    wanted = request.POST.get("neste") or request.GET.get("neste") or ""
+    is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
+    return wanted if is_local else fallback

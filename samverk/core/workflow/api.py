@@ -31,6 +31,7 @@ from samverk.core.workflow.queries.library import (
     definition_in_force,
     definition_xml,
     definitions,
+    read_definition,
     variants,
 )
 from samverk.core.workflow.queries.statistics import WaitingTime, waiting_times
@@ -127,7 +128,8 @@ __all__ = [
     "end_variant", "fire_due_timers", "inbox", "inbox_counts", "install_definition",
     "install_table", "instances_of", "list_steps", "mark_opened", "migrate_instance",
     "nudge_task", "plan_migration", "progress", "propose_variant", "publish_definition",
-    "publish_table", "reassign_task", "refresh_candidates", "register_conflict_check",
+    "publish_table", "read_definition", "reassign_task", "refresh_candidates",
+    "register_conflict_check",
     "register_decision_reader", "register_event_type", "register_form", "register_handler",
     "register_reference", "register_role", "release_task", "remind_due", "role_name",
     "run_service_steps", "start_process", "task_facts", "tasks_of_instance",

@@ -6,7 +6,6 @@ import pytest
 import yaml
 
 from samverk.core.workflow.rules.bpmn_reader import parse_definition
-from samverk.core.workflow.rules.decision_check import check_table
 from samverk.core.workflow.rules.decisions import read_table
 from samverk.core.workflow.rules.scenarios import ScenarioRun, check_coverage, read_scenarios
 from samverk.core.workflow.rules.validator import Registries, validate_definition

@@ -8,8 +8,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from samverk.core.access import api as access
+from samverk.core.ui.api import next_path
 from samverk.site.context import SCHEME_COOKIE
-from samverk.site.web.request import next_path
 
 YEAR = 365 * 24 * 3600
 

@@ -17,8 +17,8 @@ from samverk.core.access import api as access
 from samverk.core.errors import Refusal
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug, tenants
 from samverk.core.ui import api as ui
+from samverk.core.ui.api import next_path
 from samverk.site.web import oidc
-from samverk.site.web.request import next_path
 
 _QUESTION = "oidc"
 

@@ -1,0 +1,1 @@
+"""From need to first pay: one hire, entered once."""

@@ -1,0 +1,122 @@
+"""Forms of the hire."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samverk.core.ui import api as ui
+
+
+class OrderForm(ui.Form):
+    """What is needed, in plain words; the rest is proposed and can be changed where it stands."""
+
+    concepts = {
+        "person": "person.identitet",
+        "fornavn": "person.fornavn",
+        "etternavn": "person.etternavn",
+        "epost": "person.epost",
+        "enhet": "ansettelse.enhet",
+        "emne": "ansettelse.arbeid",
+        "fra": "ansettelse.fra",
+        "til": "ansettelse.til",
+        "timer": "ansettelse.timer",
+        "hjemmel": "ansettelse.hjemmel",
+        "begrunnelse": "ansettelse.begrunnelse",
+        "stillingskode": "stilling.kode",
+        "tittel": "stilling.tittel",
+        "timesats": "loenn.timesats",
+        "delprosjekt": "kontering.delprosjekt",
+    }
+    segmented = ("hjemmel",)
+
+    person = forms.UUIDField(required=False, widget=forms.HiddenInput())
+    fornavn = forms.CharField(label=_("Fornavn"), required=False, max_length=100)
+    etternavn = forms.CharField(label=_("Etternavn"), required=False, max_length=100)
+    epost = forms.EmailField(
+        label=_("Send kontrakten til"), required=False, max_length=200,
+        help_text=_("Personen oppgir selv konto og skattekommune når kontrakten signeres."),
+    )  # fmt: skip
+    enhet = forms.ChoiceField(label=_("Sted"))
+    emne = forms.CharField(
+        label=_("Hva skal personen gjøre?"), max_length=200,
+        help_text=_("Skriv med egne ord, for eksempel «Seminarleder i STV-2510»."),
+    )  # fmt: skip
+    fra = ui.DatoField(label=_("Fra og med"))
+    til = ui.DatoField(label=_("Til og med"))
+    timer = ui.TimerField(
+        label=_("Timer i alt"), help_text=_("Med for- og etterarbeid og retting.")
+    )
+    hjemmel = forms.ChoiceField(
+        label=_("Hvorfor midlertidig?"), widget=forms.RadioSelect,
+        choices=[
+            ("statsansatteloven § 9 første ledd bokstav a", _("Arbeidet varer kort")),
+            ("statsansatteloven § 9 første ledd bokstav b", _("Vikar for en annen")),
+        ],
+    )  # fmt: skip
+    begrunnelse = forms.CharField(
+        label=_("Noe den som godkjenner bør vite?"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+    stillingskode = forms.ChoiceField(label=_("Stilling"))
+    tittel = forms.CharField(label=_("Tittel"), max_length=120)
+    timesats = ui.KronerField(label=_("Timesats, kr"))
+    delprosjekt = forms.ChoiceField(label=_("Prosjekt"), required=False)
+
+
+class CorrectForm(ui.Form):
+    """What can be corrected in an order that came back; the person stays the same."""
+
+    concepts = {
+        "emne": "ansettelse.arbeid",
+        "fra": "ansettelse.fra",
+        "til": "ansettelse.til",
+        "timer": "ansettelse.timer",
+        "timesats": "loenn.timesats",
+        "begrunnelse": "ansettelse.begrunnelse",
+    }
+
+    emne = forms.CharField(label=_("Hva skal personen gjøre?"), max_length=200)
+    fra = ui.DatoField(label=_("Fra og med"))
+    til = ui.DatoField(label=_("Til og med"))
+    timer = ui.TimerField(label=_("Timer i alt"))
+    timesats = ui.KronerField(label=_("Timesats, kr"))
+    begrunnelse = forms.CharField(
+        label=_("Noe den som godkjenner bør vite?"), required=False, max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class ReturnForm(ui.Form):
+    """Why the order goes back."""
+
+    concepts = {"grunn": "ansettelse.retur_grunn"}
+
+    grunn = forms.CharField(
+        label=_("Hva må rettes?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class RemarkForm(ui.Form):
+    """What HR found."""
+
+    concepts = {"merknad": "ansettelse.kontroll_merknad"}
+
+    merknad = forms.CharField(
+        label=_("Merknad til saken"), required=False, max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+
+class SettleForm(ui.Form):
+    """What becomes of a contract that was not signed."""
+
+    concepts = {"avklart": "ansettelse.avklaring"}
+
+    avklart = forms.ChoiceField(
+        label=_("Hva er avklart?"), widget=forms.RadioSelect,
+        choices=[
+            ("ny_kontrakt", _("Personen vil ha jobben. Lag ny kontrakt.")),
+            ("trukket", _("Personen vil ikke ha jobben. Avslutt saken.")),
+        ],
+    )  # fmt: skip

@@ -1,0 +1,14 @@
+"""Addresses under /prosesser/."""
+
+from django.urls import path
+
+from samverk.processes.web.views import catalogue, order, task
+
+urlpatterns = [
+    path("", catalogue.overview, name="processes"),
+    path("ansett/", order.order, name="process-order"),
+    path("ansett/personer/", order.persons, name="process-order-persons"),
+    path("oppgave/<uuid:task_id>/", task.page, name="process-task"),
+    path("purr/<uuid:task_id>/", task.nudge, name="process-nudge"),
+    path("<slug:key>/", catalogue.process, name="process"),
+]

@@ -1,0 +1,175 @@
+"""One task of a hire on one page: what is asked, what it costs, what follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samverk.core import clock
+from samverk.core.access.api import Actor
+from samverk.core.errors import Refusal
+from samverk.core.periods import ONE_DAY, Period
+from samverk.core.ui import api as ui
+from samverk.core.workflow import api as workflow
+from samverk.hr import api as hr
+from samverk.processes import api
+from samverk.processes.hire_to_pay.order import task_of_hire
+from samverk.processes.hire_to_pay.outlook import SoFar, outlook
+from samverk.processes.web.forms import CorrectForm, RemarkForm, ReturnForm, SettleForm
+
+MINUTES = 60
+
+TEMPLATES = {
+    "hr.ansettelse.godkjenn": "processes/task/approve.html",
+    "hr.ansettelse.vedta": "processes/task/approve.html",
+    "hr.ansettelse.kontroller": "processes/task/check.html",
+    "hr.ansettelse.avklar": "processes/task/settle.html",
+    "hr.ansettelse.rett": "processes/task/correct.html",
+}
+
+
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Show a task to whom it waits for, and carry out what is answered."""
+    actor, now = ui.actor_of(request), clock.now()
+    try:
+        task = task_of_hire(actor, task_id, now)
+    except api.HireTaskMissing as missing:
+        raise Http404 from missing
+    hire = hr.ansettelse(actor, task.case.objekt_id)
+    template = TEMPLATES.get(task.skjema)
+    if hire is None or template is None:
+        raise Http404
+    context = _context(actor, task, hire, now)
+    if request.method == "POST":
+        try:
+            _answer(actor, task, request, context, now)
+        except Refusal as refusal:
+            _show(context, request, refusal)
+            return render(request, template, context, status=422)
+        if not context["form"].errors:
+            ui.say(request, _("Ferdig. Saken går videre."))
+            return redirect(f"/saker/{hire.sak_id}/")
+        return render(request, template, context, status=422)
+    if task.status in {"ledig", "tatt"}:
+        workflow.mark_opened(actor=actor, task_id=task_id, now=now)
+    return render(request, template, context)
+
+
+def _context(
+    actor: Actor, task: workflow.TaskFacts, hire: hr.AnsettelseFacts, now: datetime
+) -> dict[str, Any]:
+    today = now.date()
+    last = hire.gyldig.til_og_med
+    seen = outlook(
+        actor, enhet_id=hire.enhet_id, on=today, language=ui.language(),
+        so_far=SoFar(
+            hire.minutter, hire.timesats_oere, hire.gyldig.fra, last, hire.delprosjekt
+        ),
+    )  # fmt: skip
+    points: tuple[hr.Kontrollpunkt, ...] = ()
+    if task.skjema == "hr.ansettelse.kontroller":
+        points = hr.kontroller_ansettelse(actor, hire.id, today=today)
+    return {
+        "task": task, "hire": hire, "ser": seen, "points": points,
+        "form": _form(task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
+        "can_return": "svar" in task.outcomes,
+        "is_open": task.status in {"ledig", "tatt"},
+        "crumbs": [
+            ("/oppgaver/", _("Oppgaver")), (f"/saker/{hire.sak_id}/", hire.emne),
+            ("", task.name),
+        ],
+    }  # fmt: skip
+
+
+def _form(
+    task: workflow.TaskFacts, hire: hr.AnsettelseFacts, data: QueryDict | None = None
+) -> ui.Form:
+    """Return the form that answers a task, with what is known."""
+    if task.skjema == "hr.ansettelse.kontroller":
+        return RemarkForm(data)
+    if task.skjema == "hr.ansettelse.avklar":
+        return SettleForm(data)
+    if task.skjema != "hr.ansettelse.rett":
+        return ReturnForm(data)
+    known = {
+        "emne": hire.emne, "fra": hire.gyldig.fra, "til": hire.gyldig.til_og_med,
+        "timer": Decimal(hire.minutter) / MINUTES, "timesats": hire.timesats_oere,
+        "begrunnelse": hire.begrunnelse,
+    }  # fmt: skip
+    sources = {name: ui.Source("arvet", _("fra bestillingen")) for name in known}
+    return CorrectForm(data, initial=known, sources=sources)
+
+
+def _corrected(hire: hr.AnsettelseFacts, values: Mapping[str, Any]) -> hr.NyAnsettelse:
+    return hr.NyAnsettelse(
+        enhet_id=hire.enhet_id, emne=values["emne"], stillingskode=hire.stillingskode,
+        tittel=hire.tittel, gyldig=Period(values["fra"], values["til"] + ONE_DAY),
+        minutter=int(values["timer"] * MINUTES), timesats_oere=values["timesats"],
+        koststed=hire.koststed, party_id=hire.party_id, yrkeskode=hire.yrkeskode,
+        begrunnelse=values["begrunnelse"], lovhjemmel=hire.lovhjemmel,
+        delprosjekt=hire.delprosjekt, trinn=hire.trinn, kostnad=hire.kostnad, kilder=hire.kilder,
+    )  # fmt: skip
+
+
+def _show(context: dict[str, Any], request: HttpRequest, refusal: Refusal) -> None:
+    form = context["form"]
+    if not form.is_bound:
+        form = _form(context["task"], context["hire"], request.POST)
+        form.full_clean()
+        for name in list(form.errors):
+            if name != refusal.field:
+                del form.errors[name]
+    form.refuse(refusal)
+    context["form"] = form
+
+
+def _answer(
+    actor: Actor,
+    task: workflow.TaskFacts,
+    request: HttpRequest,
+    context: dict[str, Any],
+    now: datetime,
+) -> None:
+    """Turn the answer into one act."""
+    handling = request.POST.get("handling", "")
+    if handling == "godkjenn":
+        api.approve_hire(actor=actor, task_id=task.id, now=now)
+        return
+    form = _form(task, context["hire"], request.POST)
+    context["form"] = form
+    if not form.is_valid():
+        return
+    values = form.cleaned_data
+    if handling == "tilbake":
+        api.return_hire(actor=actor, task_id=task.id, grunn=values["grunn"], now=now)
+    elif task.skjema == "hr.ansettelse.rett":
+        order = _corrected(context["hire"], values)
+        api.correct_hire(actor=actor, task_id=task.id, order=order, now=now)
+    elif task.skjema == "hr.ansettelse.kontroller":
+        api.check_done(actor=actor, task_id=task.id, merknad=values["merknad"], now=now)
+    elif task.skjema == "hr.ansettelse.avklar":
+        api.settle_hire(actor=actor, task_id=task.id, avklart=values["avklart"], now=now)
+
+
+@require_POST
+def nudge(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Nudge whoever a task waits for, once a working day."""
+    actor, now = ui.actor_of(request), clock.now()
+    try:
+        workflow.nudge_task(actor=actor, task_id=task_id, now=now)
+    except workflow.TaskMissing as missing:
+        raise Http404 from missing
+    except Refusal as refusal:
+        ui.say(request, refusal.message)
+    else:
+        ui.say(request, _("Purret."))
+    return redirect(ui.next_path(request))
