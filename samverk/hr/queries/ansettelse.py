@@ -55,6 +55,7 @@ class AnsettelseFacts:
     kilder: dict[str, Any]
     retur_grunn: str
     besluttet_at: datetime | None
+    besluttet_av: UUID | None
     sak_id: UUID | None
     instans_id: UUID | None
 
@@ -107,7 +108,8 @@ def ansettelser(actor: Actor, ids: Iterable[UUID]) -> list[AnsettelseFacts]:
             gyldig=Period(a.gyldig.lower, a.gyldig.upper), minutter=a.minutter,
             timesats_oere=a.timesats_oere, trinn=a.trinn, koststed=a.koststed,
             delprosjekt=a.delprosjekt, kostnad=a.kostnad, kilder=a.kilder,
-            retur_grunn=a.retur_grunn, besluttet_at=a.besluttet_at, sak_id=a.sak_id,
+            retur_grunn=a.retur_grunn, besluttet_at=a.besluttet_at,
+            besluttet_av=a.besluttet_av_id, sak_id=a.sak_id,
             instans_id=a.instans_id,
         )
         for a in found if a.party_id in people
