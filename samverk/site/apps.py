@@ -18,6 +18,7 @@ class SiteConfig(AppConfig):
         from samverk.site.web import work
 
         add_waker(tasks.wake)
+        tasks.register_workers()
         add_menu(MenuItem(url="/", text=_("Min side"), icon="House", order=1))
         add_menu(
             MenuItem(

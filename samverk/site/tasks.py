@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
 
 from samverk.core import clock
-from samverk.core.access.api import Actor, service_actor
+from samverk.core.access.api import Actor, acting, service_actor
 from samverk.core.outbox.api import deliver_due
 from samverk.core.tenancy.api import tenant_by_slug, tenants
 
@@ -40,6 +41,36 @@ def work_off(tenant: str, *, now: datetime) -> int:
     return handled
 
 
+def register_workers() -> None:
+    """Register what a tick and a night do; called once, when all modules are there."""
+    from samverk.core.seals.api import seal_all
+    from samverk.core.workflow import api as workflow
+
+    add_worker(workflow.work)
+    add_worker(workflow.work_nightly, nightly=True)
+    add_worker(_extend_audit, nightly=True)
+    add_worker(_measure, nightly=True)
+    add_worker(lambda actor, now: len(seal_all(actor=actor, now=now)), nightly=True)
+
+
+def _measure(actor: Actor, now: datetime) -> int:
+    """Measure the collaboration's indicators, in the tenant they belong to."""
+    from samverk.governance.api import measure_all
+
+    if actor.tenant != "bott":
+        return 0
+    return measure_all(actor=actor, period=now.astimezone(clock.OSLO).date(), now=now)
+
+
+def _extend_audit(actor: Actor, now: datetime) -> int:
+    """Make the audit tables' months a year ahead, so that an act never lacks its partition."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT samverk.ensure_audit_partitions(%s::date, %s::date + 366)", [now, now]
+        )
+        return int(cursor.fetchone()[0])
+
+
 @app.task(queue="samverk", name="samverk.tick")
 def tick(tenant: str) -> None:
     """Do what waits in one tenant."""
@@ -61,12 +92,14 @@ def night(timestamp: int) -> None:
     for tenant in tenants():
         actor = service_actor(tenant)
         for worker in _nightly:
-            worker(actor, clock.now())
+            with acting(actor, now=clock.now()):
+                worker(actor, clock.now())
 
 
 def wake(tenant: str) -> None:
     """Put one tick in the queue, unless one is waiting already."""
     try:
-        tick.configure(queueing_lock=f"samverk.tick.{tenant}").defer(tenant=tenant)
+        with transaction.atomic():
+            tick.configure(queueing_lock=f"samverk.tick.{tenant}").defer(tenant=tenant)
     except exceptions.AlreadyEnqueued:
         return

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from samverk.core.access.api import Actor
 
@@ -76,5 +77,16 @@ def wake(tenant: str) -> None:
 
     A crash between commit and wake loses nothing: work is rows, and the minute tick finds them.
     """
-    if _wakers:
-        transaction.on_commit(lambda: [waker(tenant) for waker in _wakers])
+    bell = _bell(tenant)
+    # One ring per transaction is enough; a rolled-back savepoint takes its bell with it.
+    if _wakers and not any(bell is hook[1] for hook in connection.run_on_commit):
+        transaction.on_commit(bell)
+
+
+@cache
+def _bell(tenant: str) -> Callable[[], None]:
+    def ring() -> None:
+        for waker in _wakers:
+            waker(tenant)
+
+    return ring
