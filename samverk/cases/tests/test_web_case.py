@@ -151,3 +151,11 @@ def test_who_sees_it_is_listed_with_reasons(sign_in, known):
     assert "behandler saker ved enheten" in page
     assert "er part i saken" in page
     assert "Amalie" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("spraak", "ord"), [("nn", "Kven ser ho"), ("en", "Who can see it")])
+def test_the_page_speaks_the_readers_language(sign_in, known, spraak, ord):
+    client = sign_in("uit", "ingrid")
+    client.cookies["samverk_sprak"] = spraak
+    assert ord in page_of(client, known).content.decode()
