@@ -92,7 +92,7 @@ def _apply(state: tuple[Actor, datetime | None] | None) -> None:
 
 
 @contextmanager
-def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
+def acting(actor: Actor, *, now: datetime | None = None, savepoint: bool = True) -> Iterator[Actor]:
     """Open a transaction in which the database sees and writes as this actor.
 
     Outside such a block nothing is visible. A nested block acts as another actor in the same
@@ -102,13 +102,14 @@ def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
         actor: who acts.
         now: the time at which the act happens, when it is not the present (scripted life,
             imports, tests); aware datetime.
+        savepoint: False when the caller's own `atomic()` block around it is rolled back as a whole.
     """
     outer = _current.get()
     if now is None and outer is not None:
         now = outer[1]
     if now is None and clock.is_shifted():
         now = clock.now()
-    with transaction.atomic():
+    with transaction.atomic(savepoint=savepoint):
         _apply((actor, now))
         token = _current.set((actor, now))
         try:
@@ -117,7 +118,8 @@ def acting(actor: Actor, *, now: datetime | None = None) -> Iterator[Actor]:
             _current.reset(token)
             raise
         _current.reset(token)
-        if not connection.needs_rollback:  # a doomed transaction takes its settings with it
+        # A commit, or a doomed transaction, takes its settings with it.
+        if connection.savepoint_ids and not connection.needs_rollback:
             _apply(outer)
 
 

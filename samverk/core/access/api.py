@@ -23,6 +23,7 @@ from samverk.core.access.queries import (
     deputies,
     deputies_of,
     holders,
+    holders_and_deputies,
     my_grants,
     role_codes,
 )
@@ -54,9 +55,10 @@ __all__ = [
     "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
-    "deputies_of", "end_grant", "grant_rolle", "holders", "install_roller", "install_service_user", "machine",
-    "my_grants", "record_handling", "role_codes", "service_actor", "set_spraak",
-    "sync_derived_grants", "visitor",
+    "deputies_of", "end_grant", "grant_rolle", "holders",
+    "holders_and_deputies", "install_roller",
+    "install_service_user", "machine", "my_grants", "record_handling", "role_codes",
+    "service_actor", "set_spraak", "sync_derived_grants", "visitor",
 ]  # fmt: skip
 
 

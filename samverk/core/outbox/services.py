@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
+from django.db.models import BigIntegerField, Func, Value
 
 from samverk.core.access.api import Actor, acting
 from samverk.core.outbox.models import Delivery, Event
@@ -15,6 +16,7 @@ from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for, wake
 from samverk.core.tenancy.api import new_id
 
 MAX_ATTEMPTS = 8
+_NEXT_NR = Func(Value("outbox_event_nr"), function="nextval", output_field=BigIntegerField())
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,7 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
         )
         for e in events
     ]
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT nextval('outbox_event_nr') FROM generate_series(1, %s)", [len(rows)])
-        for row, (nr,) in zip(rows, cursor.fetchall(), strict=True):
-            row.nr = nr
+    _number(rows)
     Event.objects.bulk_create(rows)
     Delivery.objects.bulk_create(
         Delivery(
@@ -86,6 +85,18 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
     )
     wake(actor.tenant)
     return [row.id for row in rows]
+
+
+def _number(rows: list[Event]) -> None:
+    """Fetch numbers only where deliveries must repeat them; else the database gives them."""
+    if not any(sinks_for(row.type) for row in rows):
+        for row in rows:
+            row.nr = _NEXT_NR
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval('outbox_event_nr') FROM generate_series(1, %s)", [len(rows)])
+        for row, (nr,) in zip(rows, cursor.fetchall(), strict=True):
+            row.nr = nr
 
 
 # The oldest waiting delivery of each (sink, subject): a later event of the same subject waits.

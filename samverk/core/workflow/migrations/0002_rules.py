@@ -83,6 +83,15 @@ BEGIN
   RETURN NEW;
 END $$"""
 
+# A task that is over waits for nobody.
+CLOSE = """CREATE FUNCTION samverk.task_is_over() RETURNS trigger LANGUAGE plpgsql
+SECURITY DEFINER SET search_path = pg_catalog, public, samverk, pg_temp AS $$
+BEGIN
+  UPDATE workflow_taskcandidate SET til_at = coalesce(NEW.done_at, samverk.now())
+  WHERE tenant_id = NEW.tenant_id AND task_id = NEW.id AND til_at IS NULL;
+  RETURN NULL;
+END $$"""
+
 
 def _shared(table: str) -> migrations.RunSQL:
     """A tenant's own rows, and the national ones that BOTT has published."""
@@ -127,6 +136,10 @@ CREATE INDEX keptevent_open ON workflow_keptevent (tenant_id, type, noekkel, ver
 CREATE INDEX task_done_by ON workflow_humantask (tenant_id, done_by_id, done_at) WHERE done_by_id IS NOT NULL;
 CREATE INDEX instance_started_by ON workflow_instance (tenant_id, started_by_id) WHERE status = 'aapen';
 CREATE INDEX task_instance ON workflow_humantask (tenant_id, instance_id);
+CREATE INDEX task_step ON workflow_humantask (tenant_id, step_id);
+CREATE INDEX timer_instance ON workflow_timer (tenant_id, instance_id);
+CREATE INDEX candidate_task ON workflow_taskcandidate (tenant_id, task_id);
+CREATE INDEX change_task ON workflow_taskchange (tenant_id, task_id, at);
 CREATE INDEX task_due ON workflow_humantask (tenant_id, due_at) WHERE status IN ('ledig', 'tatt');
 CREATE UNIQUE INDEX task_open_en ON workflow_humantask (tenant_id, step_id) WHERE status IN ('ledig', 'tatt');
 CREATE INDEX candidate_inbox ON workflow_taskcandidate (tenant_id, bruker_id, sort_at, task_id)
@@ -161,6 +174,8 @@ CREATE TRIGGER historie BEFORE UPDATE OR DELETE ON workflow_step
   FOR EACH ROW EXECUTE FUNCTION samverk.step_is_history();
 CREATE TRIGGER riktig_person BEFORE UPDATE OR DELETE ON workflow_humantask
   FOR EACH ROW EXECUTE FUNCTION samverk.task_is_done_by_the_right_one();
+CREATE TRIGGER over AFTER UPDATE OF status ON workflow_humantask FOR EACH ROW
+  WHEN (NEW.status IN ('utfoert', 'avbrutt')) EXECUTE FUNCTION samverk.task_is_over();
 """
 
 TENANT_TABLES = (
@@ -179,25 +194,35 @@ KEYS = (
     ("workflow_step", "from_step_id", "workflow_step"),
     ("workflow_step", "actor_id", "access_bruker"),
     ("workflow_timer", "step_id", "workflow_step"),
+    ("workflow_timer", "instance_id", "workflow_instance"),
     ("workflow_subscription", "step_id", "workflow_step"),
+    ("workflow_subscription", "instance_id", "workflow_instance"),
     ("workflow_decisiontrace", "step_id", "workflow_step"),
     ("workflow_humantask", "step_id", "workflow_step"),
     ("workflow_humantask", "instance_id", "workflow_instance"),
+    ("workflow_humantask", "enhet_id", "organisation_orgenhet"),
     ("workflow_humantask", "assignee_id", "access_bruker"),
+    ("workflow_humantask", "escalated_to_id", "access_bruker"),
+    ("workflow_humantask", "delegated_from_id", "access_bruker"),
     ("workflow_humantask", "done_by_id", "access_bruker"),
+    ("workflow_humantask", "on_behalf_of_id", "access_bruker"),
     ("workflow_taskcandidate", "task_id", "workflow_humantask"),
     ("workflow_taskcandidate", "bruker_id", "access_bruker"),
+    ("workflow_taskcandidate", "on_behalf_of_id", "access_bruker"),
     ("workflow_taskchange", "task_id", "workflow_humantask"),
+    ("workflow_taskchange", "by_id", "access_bruker"),
+    ("workflow_taskchange", "to_id", "access_bruker"),
 )
 
 
 class Migration(migrations.Migration):
     dependencies = [("workflow", "0001_initial"), ("audit", "0001_initial"), ("outbox", "0002_rules")]
     operations = [
-        function(PERSONER, execute_for="samverk_owner"),
+        function(PERSONER),
         function(PUBLISHED),
         function(STEP),
         function(TASK),
+        function(CLOSE),
         _shared("workflow_definition"),
         _shared("workflow_decisiontable"),
         *[protect(table) for table in TENANT_TABLES],

@@ -1,4 +1,8 @@
-"""Definitions and variants, running instances and their steps, human tasks."""
+"""Definitions and variants, running instances and their steps, human tasks.
+
+Keys inside the tenant have `db_constraint=False`: the composite key of the migration holds them
+together with the tenant, and a second check would only cost. So with the tenant-first indexes.
+"""
 
 from samverk.core.workflow.models.definitions import (
     ClosedDay,

@@ -85,14 +85,25 @@ class Variant(TenantRow):
         ProcessDefinition, on_delete=models.PROTECT, null=True, related_name="+"
     )
     verdi = models.CharField(max_length=80, blank=True)
-    eier = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    eier = models.ForeignKey(
+        Bruker, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     begrunnelse = models.CharField(max_length=400)
     gyldig_fra = models.DateField()
     utloeper_on = models.DateField()
     status = models.CharField(max_length=12, default="foreslaatt")
-    foreslaatt_av = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    foreslaatt_av = models.ForeignKey(
+        Bruker, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     foreslaatt_at = models.DateTimeField()
-    godkjent_av = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    godkjent_av = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     godkjent_at = models.DateTimeField(null=True)
     vedtaksref = models.CharField(max_length=80, blank=True)
 

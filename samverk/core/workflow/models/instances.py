@@ -22,10 +22,26 @@ class ProcessInstance(TenantRow):
     fragments = models.JSONField(default=dict)  # call activity -> id of the bound fragment
     objekt_type = models.CharField(max_length=60)
     objekt_id = models.UUIDField()
-    enhet = models.ForeignKey(Orgenhet, on_delete=models.PROTECT, null=True, related_name="+")
-    gjelder_party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, related_name="+")
+    enhet = models.ForeignKey(
+        Orgenhet,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    gjelder_party = models.ForeignKey(
+        Party,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     noekler = models.JSONField(default=dict)  # correlation key -> id
-    started_by = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
+    started_by = models.ForeignKey(
+        Bruker, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
     started_at = models.DateTimeField()
     status = models.CharField(max_length=10, default="aapen")  # aapen | fullfoert | avbrutt
     ended_at = models.DateTimeField(null=True)
@@ -43,7 +59,13 @@ class ProcessInstance(TenantRow):
 class Step(TenantRow):
     """One visit to a node. Never deleted, and frozen once left; a loop gives new rows."""
 
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="steps")
+    instance = models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="steps",
+    )
     nr = models.PositiveIntegerField()
     scope = models.CharField(max_length=80, blank=True)
     node = models.CharField(max_length=80)
@@ -55,9 +77,23 @@ class Step(TenantRow):
     exit_flow = models.CharField(max_length=400, blank=True)
     arrived = ArrayField(models.CharField(max_length=80), default=list)
     values = models.JSONField(default=dict)
-    from_step = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
+    from_step = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     actor_kind = models.CharField(max_length=10, blank=True)
-    actor = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     forsoek = models.PositiveSmallIntegerField(default=0)  # machine steps: attempts so far
     next_at = models.DateTimeField(null=True)
     failed_at = models.DateTimeField(null=True)
@@ -78,8 +114,16 @@ class Step(TenantRow):
 class Timer(TenantRow):
     """A boundary timer armed on a step, with the duration it was armed with."""
 
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="timers")
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="+")
+    step = models.ForeignKey(
+        Step, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="timers"
+    )
+    instance = models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     node = models.CharField(max_length=80)
     varighet = models.CharField(max_length=12)
     is_virkedager = models.BooleanField()
@@ -102,7 +146,13 @@ class Subscription(TenantRow):
     """A step that waits for an event about one id."""
 
     step = models.OneToOneField(Step, on_delete=models.PROTECT, related_name="subscription")
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="+")
+    instance = models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+    )
     type = models.CharField(max_length=80)
     noekkel = models.CharField(max_length=40)
     verdi = models.UUIDField()

@@ -13,18 +13,40 @@ from samverk.core.workflow.models.instances import ProcessInstance, Step
 class HumanTask(TenantRow):
     """A task for a person. `stoette` is the support task of a machine step that keeps failing."""
 
-    step = models.ForeignKey(Step, on_delete=models.PROTECT, related_name="tasks")
-    instance = models.ForeignKey(ProcessInstance, on_delete=models.PROTECT, related_name="tasks")
+    step = models.ForeignKey(
+        Step, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="tasks"
+    )
+    instance = models.ForeignKey(
+        ProcessInstance,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="tasks",
+    )
     art = models.CharField(max_length=8, default="oppgave")  # oppgave | stoette
     scope = models.CharField(max_length=80, blank=True)
     node = models.CharField(max_length=80)
     skjema = models.CharField(max_length=80)
     rolle = models.CharField(max_length=40)
-    enhet = models.ForeignKey(Orgenhet, on_delete=models.PROTECT, null=True, related_name="+")
+    enhet = models.ForeignKey(
+        Orgenhet,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     ikke_samme_som = models.CharField(max_length=80, blank=True)
     is_for_subject = models.BooleanField(default=False)  # the person the case is about does it
     status = models.CharField(max_length=8, default="ledig")  # ledig | tatt | utfoert | avbrutt
-    assignee = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    assignee = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     created_at = models.DateTimeField()
     due_at = models.DateTimeField(null=True)
     frist_varighet = models.CharField(max_length=12, blank=True)
@@ -33,13 +55,39 @@ class HumanTask(TenantRow):
     reminded_at = models.DateTimeField(null=True)
     reminded_count = models.PositiveSmallIntegerField(default=0)
     escalated_at = models.DateTimeField(null=True)
-    escalated_to = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    escalated_to = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     delegated_from = models.ForeignKey(
-        Bruker, on_delete=models.PROTECT, null=True, related_name="+"
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
     )
     done_at = models.DateTimeField(null=True)
-    done_by = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
-    on_behalf_of = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    done_by = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    on_behalf_of = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     outcome = models.JSONField(default=dict)
     comment = models.TextField(blank=True)
 
@@ -59,9 +107,24 @@ class TaskCandidate(TenantRow):
     index scan.
     """
 
-    task = models.ForeignKey(HumanTask, on_delete=models.PROTECT, related_name="candidates")
-    bruker = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
-    on_behalf_of = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    task = models.ForeignKey(
+        HumanTask,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="candidates",
+    )
+    bruker = models.ForeignKey(
+        Bruker, on_delete=models.PROTECT, db_constraint=False, db_index=False, related_name="+"
+    )
+    on_behalf_of = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     grunn = models.CharField(max_length=20)  # rolle | leder | overordnet | stedfortreder | …
     sort_at = models.DateTimeField()
     fra_at = models.DateTimeField()
@@ -86,11 +149,31 @@ class TaskCandidate(TenantRow):
 class TaskChange(TenantRow):
     """Something that happened to a task: taken, released, moved, nudged, reminded, escalated."""
 
-    task = models.ForeignKey(HumanTask, on_delete=models.PROTECT, related_name="changes")
+    task = models.ForeignKey(
+        HumanTask,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        related_name="changes",
+    )
     art = models.CharField(max_length=12)
     at = models.DateTimeField()
-    by = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
-    to = models.ForeignKey(Bruker, on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    to = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
     paa_dato = models.DateField()
     begrunnelse = models.CharField(max_length=400, blank=True)
 

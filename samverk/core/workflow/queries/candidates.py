@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
+
+from django.db import connection
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, BrukerFacts
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.workflow import registry
-from samverk.core.workflow.models import HumanTask
 from samverk.core.workflow.registry import CaseFacts, Role
 
 LEADER = "leder"
 LAST_RESORTS = ("prosessansvarlig", "systemstoette", "tilgangsadministrator")
 SUPPORT_ROLE = "systemstoette"
 LEVELS_MAX = 12
+Held = tuple[BrukerFacts, UUID | None]  # an account, and the one it stands in for
+
+_DOERS = """SELECT samverk.personer(done_by_id, on_behalf_of_id) FROM workflow_humantask
+WHERE tenant_id = %s AND instance_id = %s AND scope = %s AND node = %s AND status = 'utfoert'"""
 
 
 class CandidatesMissing(Refusal):
@@ -40,6 +45,11 @@ class Resolution:
 
     candidates: tuple[Candidate, ...]
     is_fallback: bool = False
+
+
+def role_of(rolle: str) -> Role:
+    """The registered role; one that is only an access role keeps its own name."""
+    return registry.roles.get(rolle) or Role(rolle, (rolle,) * 3, access_role=rolle)
 
 
 def resolve_candidates(
@@ -66,33 +76,52 @@ def resolve_candidates(
     barred = barred_persons(
         actor, rolle=rolle, case=case, scope=scope, ikke_samme_som=ikke_samme_som, on=on
     )
-    principals, grunn = _principals(actor, role, case, barred, on)
-    found = [Candidate(b.id, grunn) for b in principals]
+    found = _candidates(_free(_holders(actor, role, case, on), barred), "rolle")
+    if found:
+        return Resolution(found)
+    return Resolution(_fallback(actor, role, case, barred, on), is_fallback=True)
+
+
+def _candidates(people: Sequence[Held], grunn: str) -> tuple[Candidate, ...]:
+    """Holders first; a deputy counts once, and only for a principal who could do it too."""
+    principals = {person.id for person, behalf in people if behalf is None}
+    found: dict[UUID, Candidate] = {}
+    for person, behalf in people:
+        if person.id not in found and (behalf is None or behalf in principals):
+            why = "stedfortreder" if behalf else grunn
+            found[person.id] = Candidate(person.id, why, behalf)
+    return tuple(found.values())
+
+
+def _holders(actor: Actor, role: Role, case: CaseFacts, on: date) -> list[Held]:
+    """Those who have the role for the case, then their deputies."""
+    if role.resolver is None and case.enhet_id is not None:
+        return access.holders_and_deputies(
+            actor, rolle=role.access_role, enhet_id=case.enhet_id, capability=role.capability, on=on
+        )
+    if role.resolver is None:
+        return _alone(access.holders(actor, rolle=role.access_role, enhet_id=None, on=on))
+    ids = list(dict.fromkeys(role.resolver(actor, case, on)))
+    known = access.brukere(actor, ids)
+    people = _alone(known[i] for i in ids if i in known)
     if role.capability and not role.is_subject:
-        taken = {b.id for b in principals}
-        for principal, deputy in access.deputies_of(
-            actor, fra_ids=taken, capability=role.capability, on=on
-        ):
-            if deputy.id not in taken and not _persons([deputy]) & barred:
-                taken.add(deputy.id)
-                found.append(Candidate(deputy.id, "stedfortreder", principal))
-    return Resolution(tuple(found), is_fallback=grunn != "rolle")
+        pairs = access.deputies_of(actor, fra_ids=known, capability=role.capability, on=on)
+        people += [(deputy, principal) for principal, deputy in pairs]
+    return people
 
 
-def _principals(
+def _fallback(
     actor: Actor, role: Role, case: CaseFacts, barred: set[UUID], on: date
-) -> tuple[list[BrukerFacts], str]:
-    people = _free(_holders(actor, role, case, on), barred)
-    if people:
-        return people, "rolle"
+) -> tuple[Candidate, ...]:
+    """T1: leader, leader above, process owner, role administrator."""
     for level, unit in enumerate(_units_upwards(actor, case.enhet_id, on)):
-        people = _free(access.holders(actor, rolle=LEADER, enhet_id=unit, on=on), barred)
+        people = _free(_alone(access.holders(actor, rolle=LEADER, enhet_id=unit, on=on)), barred)
         if people:
-            return people, "overordnet" if level else "leder"
+            return _candidates(people, "overordnet" if level else "leder")
     for rolle in LAST_RESORTS:
-        people = _free(access.holders(actor, rolle=rolle, enhet_id=None, on=on), barred)
+        people = _free(_alone(access.holders(actor, rolle=rolle, enhet_id=None, on=on)), barred)
         if people:
-            return people, "prosesseier"
+            return _candidates(people, "prosesseier")
     name = registry.role_name(role.code, "nb")
     raise CandidatesMissing(
         f"Ingen ved institusjonen kan gjøre dette som {name.lower()}. Be tilgangsadministrator"
@@ -100,12 +129,13 @@ def _principals(
     )
 
 
-def _holders(actor: Actor, role: Role, case: CaseFacts, on: date) -> list[BrukerFacts]:
-    if role.resolver is not None:
-        ids = list(dict.fromkeys(role.resolver(actor, case, on)))
-        found = access.brukere(actor, ids)
-        return [found[i] for i in ids if i in found]
-    return access.holders(actor, rolle=role.access_role, enhet_id=case.enhet_id, on=on)
+def _alone(people: Iterable[BrukerFacts]) -> list[Held]:
+    return [(person, None) for person in people]
+
+
+def _free(people: Iterable[Held], barred: set[UUID]) -> list[Held]:
+    """People are compared, not accounts: one person may have several."""
+    return [(b, behalf) for b, behalf in people if (b.party_id or b.id) not in barred]
 
 
 def _units_upwards(actor: Actor, enhet_id: UUID | None, on: date) -> Iterable[UUID]:
@@ -115,20 +145,6 @@ def _units_upwards(actor: Actor, enhet_id: UUID | None, on: date) -> Iterable[UU
         yield enhet_id
         unit = organisation.enhet(actor.tenant_id, enhet_id, on=on)
         enhet_id = unit.overordnet_id if unit else None
-
-
-def _persons(brukere: Iterable[BrukerFacts]) -> set[UUID]:
-    """People, not accounts: one person may have several."""
-    return {b.party_id or b.id for b in brukere}
-
-
-def _free(brukere: Iterable[BrukerFacts], barred: set[UUID]) -> list[BrukerFacts]:
-    return [b for b in brukere if (b.party_id or b.id) not in barred]
-
-
-def role_of(rolle: str) -> Role:
-    """The registered role; one that is only an access role keeps its own name."""
-    return registry.roles.get(rolle) or Role(rolle, (rolle,) * 3, access_role=rolle)
 
 
 def barred_persons(
@@ -142,12 +158,9 @@ def barred_persons(
     if case.gjelder_party_id and not role_of(rolle).is_subject:
         found.add(case.gjelder_party_id)
     if ikke_samme_som:
-        doers = HumanTask.objects.filter(
-            tenant_id=actor.tenant_id, instance_id=case.instance_id, scope=scope,
-            node=ikke_samme_som, status="utfoert",
-        ).values_list("done_by_id", "on_behalf_of_id")  # fmt: skip
-        ids = {i for pair in doers for i in pair if i}
-        found |= _persons(access.brukere(actor, ids).values())
+        with connection.cursor() as cursor:
+            cursor.execute(_DOERS, [actor.tenant_id, case.instance_id, scope, ikke_samme_som])
+            found.update(person for (persons,) in cursor.fetchall() for person in persons)
     for check in registry.conflict_checks:
         found.update(check(actor, case, on))
     return found

@@ -11,7 +11,7 @@ from samverk.core.access.api import Actor, brukere
 from samverk.core.errors import Refusal
 from samverk.core.workflow import registry
 from samverk.core.workflow.models import DecisionTrace, HumanTask, ProcessInstance, Step
-from samverk.core.workflow.queries.library import read_definition
+from samverk.core.workflow.queries.library import read_definition, read_version
 from samverk.core.workflow.registry import CaseFacts
 from samverk.core.workflow.rules.progress import Progress, Visit
 
@@ -51,11 +51,12 @@ class DecisionFacts:
 
 
 def case_facts(instance: ProcessInstance, values: dict[str, str] | None = None) -> CaseFacts:
-    """The instance as registered functions see it; reads the definition's key and version."""
+    """The instance as registered functions see it."""
+    version = read_version(instance.definition_id)
     return CaseFacts(
         instance_id=instance.id,
-        definition=instance.definition.noekkel,
-        versjon=instance.definition.versjon or 0,
+        definition=version.key,
+        versjon=version.versjon,
         objekt_type=instance.objekt_type,
         objekt_id=instance.objekt_id,
         enhet_id=instance.enhet_id,
@@ -67,17 +68,12 @@ def case_facts(instance: ProcessInstance, values: dict[str, str] | None = None) 
 
 
 def instance_row(actor: Actor, instance_id: UUID) -> ProcessInstance:
-    """One instance of the actor's tenant with its definition's key.
+    """One instance of the actor's tenant.
 
     Raises:
         InstanceMissing: another tenant's, or none.
     """
-    found = (
-        ProcessInstance.objects.select_related("definition")
-        .defer("definition__xml", "definition__scenarier")
-        .filter(tenant_id=actor.tenant_id, id=instance_id)
-        .first()
-    )
+    found = ProcessInstance.objects.filter(tenant_id=actor.tenant_id, id=instance_id).first()
     if found is None:
         raise InstanceMissing("Saken finnes ikke.")
     return found
@@ -85,15 +81,15 @@ def instance_row(actor: Actor, instance_id: UUID) -> ProcessInstance:
 
 def instances_of(actor: Actor, *, objekt_type: str, objekt_id: UUID) -> list[InstanceFacts]:
     """Return the instances about one business object, newest first."""
-    found = ProcessInstance.objects.select_related("definition").filter(
+    found = ProcessInstance.objects.filter(
         tenant_id=actor.tenant_id, objekt_type=objekt_type, objekt_id=objekt_id
     )
     return [
         InstanceFacts(
-            i.id, i.definition.noekkel, i.definition.versjon or 0, i.objekt_type, i.objekt_id,
-            i.status, i.started_at, i.ended_at,
+            i.id, read_version(i.definition_id).key, read_version(i.definition_id).versjon,
+            i.objekt_type, i.objekt_id, i.status, i.started_at, i.ended_at,
         )
-        for i in found.defer("definition__xml").order_by("-started_at", "-id")
+        for i in found.order_by("-started_at", "-id")
     ]  # fmt: skip
 
 

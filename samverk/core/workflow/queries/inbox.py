@@ -192,8 +192,8 @@ def _facts(
 ) -> list[TaskFacts]:
     """In the order of `ids`; a fixed number of queries whatever their number."""
     found = (
-        HumanTask.objects.select_related("instance", "instance__definition")
-        .defer("instance__definition__xml", "instance__definition__scenarier", "comment")
+        HumanTask.objects.select_related("instance")
+        .defer("comment")
         .filter(tenant_id=actor.tenant_id, id__in=ids)
     )
     tasks = {task.id: task for task in found}

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
+
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.workflow import registry
@@ -17,6 +19,10 @@ from samverk.core.workflow.rules.bpmn_reader import parse_definition
 from samverk.core.workflow.rules.validator import Registries
 
 IN_FORCE = ("godkjent", "utloept")
+# A tenant's own table goes before the national one.
+_TABLE = """SELECT id FROM workflow_decisiontable WHERE noekkel = %s AND publisert_at IS NOT NULL
+  AND gyldig_fra <= %s AND (gyldig_til IS NULL OR gyldig_til > %s)
+ORDER BY is_nasjonal, gyldig_fra DESC, versjon DESC LIMIT 1"""
 
 
 class DefinitionMissing(Refusal):
@@ -56,11 +62,27 @@ class VariantFacts:
     vedtaksref: str
 
 
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A published version, parsed."""
+
+    key: str
+    versjon: int
+    definition: Definition
+    parametre: dict[str, dict[str, str]]
+
+
 @lru_cache(maxsize=256)
+def read_version(definition_id: UUID) -> Version:
+    """The parsed version; published rows never change, so it is read once per process."""
+    row = ProcessDefinition.objects.defer("scenarier").get(id=definition_id)
+    definition = parse_definition(row.xml.encode())
+    return Version(row.noekkel, row.versjon or 0, definition, row.parametre)
+
+
 def read_definition(definition_id: UUID) -> Definition:
-    """The parsed definition; published rows never change, so it is read once per process."""
-    row = ProcessDefinition.objects.only("xml").get(id=definition_id)
-    return parse_definition(row.xml.encode())
+    """The parsed definition of a published version."""
+    return read_version(definition_id).definition
 
 
 @lru_cache(maxsize=256)
@@ -108,28 +130,18 @@ def definition_xml(actor: Actor, definition_id: UUID) -> str:
     return row.xml
 
 
-def parameters_of(definition_id: UUID) -> dict[str, dict[str, str]]:
-    """Return the declared parameters with standard, min and max."""
-    found: dict[str, dict[str, str]] = ProcessDefinition.objects.values_list(
-        "parametre", flat=True
-    ).get(id=definition_id)
-    return found
-
-
 def table_in_force(actor: Actor, *, key: str, on: date) -> decisions.DecisionTable:
     """Return the decision table valid on the day.
 
     Raises:
         DefinitionMissing: no published table is.
     """
-    rows = DecisionTable.objects.filter(
-        noekkel=key, publisert_at__isnull=False, gyldig_fra__lte=on
-    ).values_list("id", "gyldig_til", "is_nasjonal")
-    valid = [r for r in rows.order_by("is_nasjonal", "-gyldig_fra", "-versjon")
-             if r[1] is None or on < r[1]]  # fmt: skip
-    if not valid:
+    with connection.cursor() as cursor:
+        cursor.execute(_TABLE, [key, on, on])
+        found = cursor.fetchone()
+    if found is None:
         raise DefinitionMissing(f"Beslutningstabellen «{key}» er ikke publisert.")
-    return _read_table(valid[0][0])
+    return _read_table(found[0])
 
 
 def tables_published(actor: Actor) -> dict[str, decisions.DecisionTable]:
@@ -175,14 +187,3 @@ def bound_fragments(actor: Actor, *, definition: Definition, on: date) -> dict[s
         status__in=IN_FORCE, gyldig_fra__lte=on,
     )  # fmt: skip
     return {slots[v.spor]: v.fragment_id for v in found if v.fragment_id is not None}
-
-
-def parameter_value(
-    actor: Actor, *, definition_id: UUID, definition: str, parameter: str, on: date
-) -> str | None:
-    """Return the tenant's value of a parameter, else the national standard, else None."""
-    own = Variant.objects.filter(
-        tenant_id=actor.tenant_id, definisjon=definition, parameter=parameter,
-        status__in=IN_FORCE, gyldig_fra__lte=on,
-    ).values_list("verdi", flat=True)  # fmt: skip
-    return next(iter(own), None) or parameters_of(definition_id).get(parameter, {}).get("standard")

@@ -66,14 +66,16 @@ def start_process(
         noekler={key: str(value) for key, value in (keys or {}).items()},
         started_by_id=actor.bruker_id, started_at=now,
     )  # fmt: skip
-    instance.save(force_insert=True)
-    record_act(
-        actor=actor, handling="flyt.instans.start", objekt_type="instans", objekt_id=instance.id
-    )
     run = Run(actor, instance, now)
     run.tell(events.INSTANCE_STARTED, {"versjon": found.versjon, "spor": sorted(bound)})
-    run.machine.start()
-    run.settle()
+    with run.engine():
+        instance.save(force_insert=True)
+        record_act(
+            actor=actor, handling="flyt.instans.start", objekt_type="instans",
+            objekt_id=instance.id,
+        )  # fmt: skip
+        run.machine.start()
+        run.settle()
     return instance.id
 
 
@@ -91,13 +93,15 @@ def cancel_instance(*, actor: Actor, instance_id: UUID, grunn: str, now: datetim
     run = Run.locked(actor, instance_id, now)
     if run.instance.status != "aapen":
         raise InstanceNotOpen("Saken er allerede avsluttet.")
-    run.close("avbrutt", grunn.strip())
-    run.machine.cancel_all()
     run.tell(events.INSTANCE_CANCELLED, {})
-    record_act(
-        actor=actor, handling="flyt.instans.avbryt", objekt_type="instans", objekt_id=instance_id
-    )
-    run.settle()
+    with run.engine():
+        run.close("avbrutt", grunn.strip())
+        run.machine.cancel_all()
+        record_act(
+            actor=actor, handling="flyt.instans.avbryt", objekt_type="instans",
+            objekt_id=instance_id,
+        )  # fmt: skip
+        run.settle()
 
 
 def require_reason(grunn: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection
 
 from samverk.core.access.api import Actor, acting
 from samverk.core.audit.api import record_act
@@ -57,7 +57,7 @@ def _run_step(actor: Actor, step_id: UUID, instance_id: UUID, now: datetime) -> 
         step_id, row.node, row.scope, row.pass_no, row.from_step_id, run.case
     )  # fmt: skip
     try:
-        with transaction.atomic():
+        with run.engine():
             keys = registry.handlers[node.handling](actor, facts, now)
             _finish_step(run, row, keys or {}, node.handling)
     except Exception as error:
@@ -114,8 +114,9 @@ def fire_due_timers(*, actor: Actor, now: datetime, limit: int = 100) -> int:
             timer = Timer.objects.get(tenant_id=actor.tenant_id, id=timer_id)
             if timer.fired_at is None and timer.cancelled_at is None:
                 Timer.objects.filter(id=timer_id).update(fired_at=now)
-                run.machine.fire(timer.step_id, timer.node)
-                run.settle()
+                with run.engine():
+                    run.machine.fire(timer.step_id, timer.node)
+                    run.settle()
     return len(found)
 
 
@@ -184,8 +185,9 @@ def _match(actor: Actor, kept: KeptEvent, now: datetime) -> bool:
         )  # fmt: skip
         if mine.update(event_id=kept.event_id, matched_at=now):
             take_event(actor.tenant_id, kept.event_id, now)
-            run.machine.complete(step_id)
-            run.settle()
+            with run.engine():
+                run.machine.complete(step_id)
+                run.settle()
             return True
     return False
 

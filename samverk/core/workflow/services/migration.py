@@ -27,8 +27,9 @@ from samverk.core.workflow.rules import tokens
 from samverk.core.workflow.rules.bpmn import Definition, Kind
 from samverk.core.workflow.rules.graph import Blocks
 from samverk.core.workflow.services.cases import ADMINISTER
+from samverk.core.workflow.services.rows import FAR_AHEAD
 from samverk.core.workflow.services.run import Run
-from samverk.core.workflow.services.waiting import FAR_AHEAD, Waiting
+from samverk.core.workflow.services.waiting import Waiting
 
 
 class MigrationRefused(Refusal):
@@ -136,9 +137,7 @@ def migrate_instance(*, actor: Actor, plan_id: UUID, instance_id: UUID, now: dat
         return False
     run.instance.definition_id = plan.til_id
     run.instance.save(update_fields=["definition"])
-    run.instance.refresh_from_db(fields=["definition"])
-    moved = Run(actor, run.instance, now)
-    moved.load()
+    moved = Run(actor, run.instance, now).loaded()
     for step in list(moved.machine.open_steps):
         if not step.scope:
             _move_step(moved, step, plan)

@@ -9,7 +9,8 @@ from samverk.core.access.api import Actor, bruker
 from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.candidates import barred_persons, resolve_candidates
 from samverk.core.workflow.services.cases import ADMINISTER, require_reason
-from samverk.core.workflow.services.context import as_service, local_day
+from samverk.core.workflow.services.context import local_day
+from samverk.core.workflow.services.rows import FAR_AHEAD
 from samverk.core.workflow.services.run import Run
 from samverk.core.workflow.services.tasks import (
     OPEN,
@@ -22,7 +23,6 @@ from samverk.core.workflow.services.tasks import (
     right_to,
     set_task,
 )
-from samverk.core.workflow.services.waiting import FAR_AHEAD
 
 
 def delegate_task(
@@ -65,9 +65,9 @@ def _require_free(actor: Actor, run: Run, task: HumanTask, to: UUID, now: dateti
     person = bruker(actor, to)
     if person is None:
         raise TaskMissing("Personen finnes ikke ved institusjonen.", field="to")
-    with as_service(actor, now) as service:
+    with run.engine():
         barred = barred_persons(
-            service, rolle=task.rolle, case=run.case,
+            run.service, rolle=task.rolle, case=run.case,
             scope=task.scope, ikke_samme_som=task.ikke_samme_som, on=local_day(now),
         )  # fmt: skip
     if (person.party_id or person.id) in barred:
@@ -115,9 +115,9 @@ def refresh_task(*, actor: Actor, task_id: UUID, now: datetime) -> bool:
     }
     if any(row.grunn in ("delegert", "omfordelt") for row in current.values()):
         return False
-    with as_service(actor, now) as service:
+    with run.engine():
         found = resolve_candidates(
-            service, rolle=task.rolle, case=run.case, scope=task.scope,
+            run.service, rolle=task.rolle, case=run.case, scope=task.scope,
             ikke_samme_som=task.ikke_samme_som, on=local_day(now),
         )  # fmt: skip
     wanted = {c.bruker_id: c for c in found.candidates}

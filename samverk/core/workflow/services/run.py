@@ -8,11 +8,13 @@ depend on what the person who acts happens to see.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.outbox.api import NewEvent, publish_all, wake
 from samverk.core.tenancy.api import new_id
@@ -23,9 +25,10 @@ from samverk.core.workflow.queries.cases import InstanceMissing, case_facts
 from samverk.core.workflow.registry import CaseFacts
 from samverk.core.workflow.rules import tokens
 from samverk.core.workflow.rules.bpmn import Kind, Node
-from samverk.core.workflow.rules.decisions import Resolve, evaluate_table
-from samverk.core.workflow.services.context import as_service, local_day
-from samverk.core.workflow.services.waiting import Waiting, end_waiting
+from samverk.core.workflow.rules.decisions import evaluate_table
+from samverk.core.workflow.services import rows
+from samverk.core.workflow.services.context import local_day, service_of
+from samverk.core.workflow.services.waiting import Terms, Waiting, end_waiting
 
 
 @dataclass
@@ -47,18 +50,10 @@ class Run:
         Raises:
             InstanceMissing: another tenant's, or none.
         """
-        instance = (
-            ProcessInstance.objects.select_for_update(of=("self",))
-            .select_related("definition")
-            .defer("definition__xml", "definition__scenarier", "definition__parametre")
-            .filter(tenant_id=actor.tenant_id, id=instance_id)
-            .first()
-        )
+        instance = rows.lock_instance(actor.tenant_id, instance_id)
         if instance is None:
             raise InstanceMissing("Saken finnes ikke.")
-        run = cls(actor, instance, now)
-        run.load()
-        return run
+        return cls(actor, instance, now).loaded()
 
     def __post_init__(self) -> None:
         self.definition = library.read_definition(self.instance.definition_id)
@@ -67,11 +62,22 @@ class Run:
             for node, key in self.instance.fragments.items()
         }
         self.machine = tokens.Machine(self.definition, fragments, new_id, self.decide)
+        self.terms = Terms(self.instance, local_day(self.now))
+        self.waiting = Waiting(self)
+        self.service = service_of(self.instance.tenant_id)
 
-    def load(self) -> None:
+    @contextmanager
+    def engine(self, *, savepoint: bool = True) -> Iterator[Run]:
+        """Act as the service user while tokens move; on an error nothing of it stays.
+
+        `savepoint` is false where the caller has one around it.
+        """
+        with access.acting(self.service, now=self.now, savepoint=savepoint):
+            yield self
+
+    def loaded(self) -> Run:
         """Give the machine the history; `flyttet` rows were replaced by a migration."""
-        found = Step.objects.filter(tenant_id=self.actor.tenant_id, instance_id=self.instance.id)
-        for row in found.order_by("nr"):
+        for row in rows.read_steps(self.instance):
             self.rows[row.id] = row
             path = f"{row.scope}/{row.node}"
             self.machine.passes[path] = max(self.machine.passes.get(path, 0), row.pass_no)
@@ -83,6 +89,7 @@ class Run:
         for row in sorted(closed, key=lambda r: (r.left_at, r.nr)):
             for name, value in row.values.items():
                 self.machine.values[f"{row.scope}/{name}"] = value
+        return self
 
     @property
     def case(self) -> CaseFacts:
@@ -93,10 +100,9 @@ class Run:
     def decide(self, node: Node, step: tokens.Step) -> Mapping[str, str]:
         """Read the facts from their owner, ask the table, keep the trace."""
         on = local_day(self.now)
-        with as_service(self.actor, self.now) as service:
-            table = library.table_in_force(service, key=node.tabell, on=on)
-            inputs = registry.decision_readers[node.tabell](service, self.case, on)
-            decision = evaluate_table(table, inputs, on=on, resolve=self.resolver(service))
+        table = library.table_in_force(self.service, key=node.tabell, on=on)
+        inputs = registry.decision_readers[node.tabell](self.service, self.case, on)
+        decision = evaluate_table(table, inputs, on=on, resolve=self.resolve)
         self.traces.append(
             DecisionTrace(
                 tenant_id=self.actor.tenant_id, step_id=step.key, tabell=table.noekkel,
@@ -107,26 +113,19 @@ class Run:
         )  # fmt: skip
         return decision.outputs
 
-    def resolver(self, service: Actor) -> Resolve:
+    def resolve(self, name: str, on: date) -> date | str | int | None:
         """`@parameter.x` is the tenant's; other spaces belong to their modules."""
-
-        def resolve(name: str, on: date) -> date | str | int | None:
-            space, _, rest = name.partition(".")
-            if space == "parameter":
-                return library.parameter_value(
-                    service, definition_id=self.instance.definition_id,
-                    definition=self.definition.key, parameter=rest, on=on,
-                )  # fmt: skip
-            reader = registry.references.get(space)
-            return reader(service, rest, on) if reader else None
-
-        return resolve
+        space, _, rest = name.partition(".")
+        if space == "parameter":
+            return self.terms.parameter(rest)
+        reader = registry.references.get(space)
+        return reader(self.service, rest, on) if reader else None
 
     def settle(self) -> None:
         """Write what the machine has moved, and arm what waits; again while events are at hand."""
         while self.machine.entered or self.machine.left:
             opened = self.write()
-            for key in Waiting(self).arm(opened):
+            for key in self.waiting.arm(opened):
                 self.machine.complete(key)
         self.finish()
 
@@ -135,15 +134,14 @@ class Run:
         entered = {step.key for step in self.machine.entered}
         left = [s for s in self.machine.left if s.key not in entered]
         new = [self.row(step) for step in self.machine.entered]
-        Step.objects.bulk_create(new)
-        self.rows |= {row.id: row for row in new}
-        DecisionTrace.objects.bulk_create(self.traces)
         changed = left + [
             s for s in self.machine.open_steps
             if s.key not in entered and tuple(self.rows[s.key].arrived) != s.arrived
         ]  # fmt: skip
         for step in changed:
-            self.update(step)
+            self.copy(step, self.rows[step.key])
+        rows.write_moves(new, [self.rows[step.key] for step in changed], self.traces)
+        self.rows |= {row.id: row for row in new}
         end_waiting(self, left)
         opened = [s for s in self.machine.entered if s.status == tokens.OPEN]
         self.machine.entered, self.machine.left, self.traces = [], [], []
@@ -171,16 +169,6 @@ class Run:
         row.next_at = None
         row.actor_kind = self.actor.kind if is_human else "maskin"
         row.actor_id = self.actor.bruker_id if is_human else None
-
-    def update(self, step: tokens.Step) -> None:
-        row = self.rows[step.key]
-        self.copy(step, row)
-        row.save(
-            update_fields=[
-                "status", "exit_flow", "arrived", "values", "left_at", "next_at", "actor_kind",
-                "actor",
-            ]
-        )  # fmt: skip
 
     def finish(self) -> None:
         """R6, the events, and a word to the job queue."""

@@ -17,7 +17,8 @@ from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import OSLO
 from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.core.workflow import events, registry
-from samverk.core.workflow.models import HumanTask, Step, TaskCandidate, TaskChange
+from samverk.core.workflow.models import HumanTask, Step, TaskChange
+from samverk.core.workflow.services import rows
 from samverk.core.workflow.services.cases import ADMINISTER
 from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.run import Run
@@ -93,32 +94,41 @@ def complete_task(
     if task.status == "avbrutt":
         raise TaskNotOpen("Oppgaven er ikke lenger aktuell. Saken har gått videre.")
     behalf = right_to(actor, task, now)
-    if task.art == "oppgave":
-        run.done_by_actor.add(task.step_id)
-        run.machine.complete(task.step_id, outcome)
-    _write_done(actor, task, behalf, now, outcome, comment)
-    if task.art == "stoette":
-        _retry(task, now)
-    data: dict[str, object] = {"node": task.node, "utfall": dict(outcome or {})}
+    given = dict(outcome or {})
+    data: dict[str, object] = {"node": task.node, "utfall": given}
     run.tell(events.TASK_DONE, data | {"delegert": behalf is not None}, task_id=task.id)
-    if submission is not None:
-        _record(actor, run, task, submission, now)
-    record_act(
-        actor=actor, handling="flyt.oppgave.utfoer", objekt_type="oppgave", objekt_id=task.id
-    )
-    run.settle()
+    try:
+        with transaction.atomic():
+            _write_done(actor, task, behalf, now, given, comment)
+            if submission is not None:
+                _record(actor, run, task, submission, now)
+            with run.engine(savepoint=False):
+                _move_on(run, task, given)
+    except Error as error:
+        raise _refusal(error) from error
     finished = run.instance.status == "fullfoert"
     return TaskDone(task.id, run.instance.id, is_new=True, is_finished=finished, message="Utført.")
 
 
+def _move_on(run: Run, task: HumanTask, outcome: dict[str, str]) -> None:
+    """The token leaves the step; a support task done means: try the machine step again."""
+    if task.art == "oppgave":
+        run.done_by_actor.add(task.step_id)
+        run.machine.complete(task.step_id, outcome)
+    else:
+        Step.objects.filter(tenant_id=task.tenant_id, id=task.step_id, status="aapen").update(
+            forsoek=0, failed_at=None, feil="", next_at=run.now
+        )
+    run.settle()
+
+
 def locked_task(actor: Actor, task_id: UUID, now: datetime) -> tuple[Run, HumanTask]:
     """The instance under lock, then the task as it is once the lock is held."""
-    mine = HumanTask.objects.filter(tenant_id=actor.tenant_id, id=task_id)
-    instance_id = mine.values_list("instance_id", flat=True).first()
-    if instance_id is None:
+    instance = rows.lock_instance_of(actor.tenant_id, task_id)
+    if instance is None:
         raise TaskMissing("Oppgaven finnes ikke.")
-    run = Run.locked(actor, instance_id, now)
-    return run, mine.get()
+    run = Run(actor, instance, now).loaded()
+    return run, rows.read_task(actor.tenant_id, task_id, actor.bruker_id)
 
 
 def _already(actor: Actor, run: Run, task: HumanTask) -> TaskDone:
@@ -137,24 +147,23 @@ def right_to(actor: Actor, task: HumanTask, now: datetime) -> UUID | None:
     Raises:
         TaskNotYours: not a candidate, taken by another, or the deputyship has ended.
     """
-    row = TaskCandidate.objects.filter(
-        tenant_id=actor.tenant_id, task_id=task.id, bruker_id=actor.bruker_id, til_at__isnull=True
-    ).first()
-    if row is None or actor.kind == "maskin":
+    mine: Any = task  # as `rows.read_task` read it, with this account's candidate row
+    behalf: UUID | None = mine.candidate_for
+    if mine.candidate_id is None or actor.kind == "maskin":
         raise TaskNotYours("Oppgaven venter på en annen. Se hvem på saken.")
     if task.assignee_id not in (None, actor.bruker_id):
         taker = bruker(actor, task.assignee_id) if task.assignee_id else None
         name = taker.navn if taker else "En annen"
         raise TaskNotYours(f"{name} har tatt oppgaven. Be {name} slippe den først.")
-    if row.on_behalf_of_id and row.grunn == "stedfortreder":
+    if behalf and mine.grunn == "stedfortreder":
         role = registry.roles.get(task.rolle)
         pairs = deputies_of(
-            actor, fra_ids=[row.on_behalf_of_id], on=local_day(now),
+            actor, fra_ids=[behalf], on=local_day(now),
             capability=role.capability if role else "",
         )  # fmt: skip
         if actor.bruker_id not in {deputy.id for _, deputy in pairs}:
             raise TaskNotYours("Stedfortrederskapet ditt er gått ut. Oppgaven venter på en annen.")
-    return row.on_behalf_of_id
+    return behalf
 
 
 def _write_done(
@@ -162,21 +171,17 @@ def _write_done(
     task: HumanTask,
     behalf: UUID | None,
     now: datetime,
-    outcome: Mapping[str, str] | None,
+    outcome: dict[str, str],
     comment: str,
 ) -> None:
-    """The row and its candidates; the database checks the person once more."""
-    try:
-        with transaction.atomic():
-            HumanTask.objects.filter(tenant_id=actor.tenant_id, id=task.id).update(
-                status="utfoert", done_at=now, done_by_id=actor.bruker_id, on_behalf_of_id=behalf,
-                outcome=dict(outcome or {}), comment=comment.strip(),
-            )  # fmt: skip
-    except Error as error:
-        raise _refusal(error) from error
-    TaskCandidate.objects.filter(
-        tenant_id=actor.tenant_id, task_id=task.id, til_at__isnull=True
-    ).update(til_at=now)
+    """The row and its audit line; the database checks the person, and closes the candidates."""
+    HumanTask.objects.filter(tenant_id=actor.tenant_id, id=task.id).update(
+        status="utfoert", done_at=now, done_by_id=actor.bruker_id, on_behalf_of_id=behalf,
+        outcome=outcome, comment=comment.strip(),
+    )  # fmt: skip
+    record_act(
+        actor=actor, handling="flyt.oppgave.utfoer", objekt_type="oppgave", objekt_id=task.id
+    )
 
 
 def _refusal(error: Error) -> Refusal:
@@ -201,13 +206,6 @@ def _record(actor: Actor, run: Run, task: HumanTask, submission: Submission, now
         fields=submission.fields, active_seconds=submission.active_seconds, now=now,
         instans_id=run.instance.id, steg_id=task.step_id,
     )  # fmt: skip
-
-
-def _retry(task: HumanTask, now: datetime) -> None:
-    """A support task done means: try the machine step again."""
-    Step.objects.filter(tenant_id=task.tenant_id, id=task.step_id, status="aapen").update(
-        forsoek=0, failed_at=None, feil="", next_at=now
-    )
 
 
 def open_task(actor: Actor, task_id: UUID, now: datetime) -> tuple[Run, HumanTask]:

@@ -56,7 +56,7 @@ def propose_variant(*, actor: Actor, variant: NewVariant, now: datetime) -> UUID
     if variant.spor:
         _check_slot(actor, variant, facts.id)
     else:
-        limits = library.parameters_of(facts.id).get(variant.parameter)
+        limits = library.read_version(facts.id).parametre.get(variant.parameter)
         if limits is None:
             raise VariantRefused(
                 f"«{variant.parameter}» er ikke en parameter i prosessen.", field="parameter"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -15,8 +16,8 @@ from samverk.core.workflow.models import (
     ClosedDay,
     HumanTask,
     KeptEvent,
+    ProcessInstance,
     Subscription,
-    TaskCandidate,
     Timer,
 )
 from samverk.core.workflow.queries import library
@@ -25,12 +26,11 @@ from samverk.core.workflow.rules import tokens
 from samverk.core.workflow.rules.bpmn import Kind, Node
 from samverk.core.workflow.rules.durations import due_at, parse_duration
 from samverk.core.workflow.rules.validator import NO_DEADLINE
-from samverk.core.workflow.services.context import as_service, local_day
+from samverk.core.workflow.services import rows
+from samverk.core.workflow.services.context import local_day
 
 if TYPE_CHECKING:
     from samverk.core.workflow.services.run import Run
-
-FAR_AHEAD = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 class CorrelationMissing(Refusal):
@@ -43,13 +43,35 @@ def calendar_of(actor: Actor) -> WorkingCalendar:
     return WorkingCalendar(frozenset(closed))
 
 
+class Terms:
+    """The tenant's closed days and parameters for one case, read once and only when asked for."""
+
+    def __init__(self, instance: ProcessInstance, on: date) -> None:
+        self.tenant_id = instance.tenant_id
+        self.version = library.read_version(instance.definition_id)
+        self.on = on
+
+    @cached_property
+    def _read(self) -> tuple[list[date], dict[str, str]]:
+        return rows.read_terms(self.tenant_id, self.version.key, self.on)
+
+    @cached_property
+    def calendar(self) -> WorkingCalendar:
+        """Public holidays and the tenant's own closed days."""
+        return WorkingCalendar(frozenset(self._read[0]))
+
+    def parameter(self, name: str) -> str | None:
+        """The tenant's value, else the national standard, else None."""
+        standard = self.version.parametre.get(name, {}).get("standard")
+        return self._read[1].get(name) or standard
+
+
 class Waiting:
     """Arms what the new open steps of one run wait for."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
         self.tenant_id = run.actor.tenant_id
-        self.parameters: dict[str, str] = {}
 
     def arm(self, opened: list[tokens.Step]) -> list[UUID]:
         """Arm everything; returns steps whose event had already come."""
@@ -62,29 +84,22 @@ class Waiting:
                 self.open_task(step, node)
             elif node.kind == Kind.CATCH and self.subscribe(step, node):
                 ready.append(step.key)
-        if timers:
-            Timer.objects.bulk_create(timers)
+        rows.write_timers(timers)
         return ready
 
     def duration(self, parameter: str, standard: str) -> str:
         """The tenant's own duration where it has one in force, else the definition's."""
-        if not parameter:
-            return standard
-        if parameter not in self.parameters:
-            found = library.parameter_value(
-                self.run.actor, definition_id=self.run.instance.definition_id,
-                definition=self.run.definition.key, parameter=parameter, on=local_day(self.run.now),
-            )  # fmt: skip
-            self.parameters[parameter] = found or standard
-        return self.parameters[parameter]
+        return (self.run.terms.parameter(parameter) if parameter else None) or standard
 
     def due(self, text: str, start: datetime, *, is_virkedager: bool) -> datetime:
         """The instant `text` after `start`."""
         length = parse_duration(text)
         if not is_virkedager:
             return due_at(start, length)
-        calendar = calendar_of(self.run.actor)
-        return due_at(start, length, is_virkedager=True, is_working_day=calendar.is_working_day)
+        calendar = self.run.terms.calendar
+        return due_at(
+            start, length, is_virkedager=True, is_working_day=calendar.is_working_day
+        )  # fmt: skip
 
     def timers(self, step: tokens.Step) -> list[Timer]:
         """R5: the boundary timers of a step, each with the duration it is armed with."""
@@ -165,19 +180,11 @@ def take_event(tenant_id: UUID, event_id: UUID, now: datetime) -> None:
 
 def create_task(run: Run, task: HumanTask) -> None:
     """Write a task, its candidates and its event."""
-    with as_service(run.actor, run.now) as service:
-        found = resolve_candidates(
-            service, rolle=task.rolle, case=run.case, scope=task.scope,
-            ikke_samme_som=task.ikke_samme_som, on=local_day(run.now),
-        )  # fmt: skip
-    task.save(force_insert=True)
-    TaskCandidate.objects.bulk_create(
-        TaskCandidate(
-            tenant_id=task.tenant_id, task_id=task.id, bruker_id=c.bruker_id, grunn=c.grunn,
-            on_behalf_of_id=c.on_behalf_of, sort_at=task.due_at or FAR_AHEAD, fra_at=run.now,
-        )
-        for c in found.candidates
+    found = resolve_candidates(
+        run.service, rolle=task.rolle, case=run.case, scope=task.scope,
+        ikke_samme_som=task.ikke_samme_som, on=local_day(run.now),
     )  # fmt: skip
+    rows.write_task(task, found.candidates, run.now)
     data: dict[str, object] = {"node": task.node, "rolle": task.rolle}
     if task.due_at:
         data["frist"] = task.due_at.isoformat()
@@ -196,9 +203,6 @@ def end_waiting(run: Run, left: list[tokens.Step]) -> None:
         ).update(cancelled_at=now)
     cancelled = [s.key for s in left if s.status == tokens.CANCELLED]
     if cancelled:
-        TaskCandidate.objects.filter(
-            tenant_id=tenant_id, task__step_id__in=cancelled, til_at__isnull=True
-        ).update(til_at=now)
         HumanTask.objects.filter(
             tenant_id=tenant_id, step_id__in=cancelled, status__in=("ledig", "tatt")
         ).update(status="avbrutt")

@@ -77,7 +77,9 @@ def world(monkeypatch):
             if node.skjema:
                 api.register_form(
                     node.skjema, url=lambda task, case: f"/oppgaver/{task}/",
-                    titles=lambda actor, cases: {c.objekt_id: f"Sak {c.objekt_type}" for c in cases},
+                    titles=lambda actor, cases: {
+                        c.objekt_id: f"Sak {c.objekt_type}" for c in cases
+                    },
                 )  # fmt: skip
             if node.handling and node.handling != "flyt.varsle_overordnet":
                 api.register_handler(node.handling, made.handler(node.handling))
@@ -152,7 +154,8 @@ class Cast:
         party = self.bruker(subject).party_id if subject else None
         with self.act_as(self.slug, who, more.pop("at", self.now)) as actor:
             return api.start_process(
-                actor=actor, definition=definition, objekt_type=more.pop("objekt_type", "ansettelse"),
+                actor=actor, definition=definition,
+                objekt_type=more.pop("objekt_type", "ansettelse"),
                 objekt_id=more.pop("objekt_id", uuid4()), enhet_id=unit, gjelder_party_id=party,
                 now=more.pop("now", self.now), **more,
             )  # fmt: skip

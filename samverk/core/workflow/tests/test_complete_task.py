@@ -60,7 +60,8 @@ def test_audit_event_and_provenance_come_with_it(uit, act_as):
         assert spor.count() == 1
         event = Event.objects.get(**mine, type="flyt.oppgave.fullfoert.v1", subject_id=done.task_id)
         assert event.data == {
-            "definisjon": "ansettelse_til_loenn", "node": "bestill", "utfall": {}, "delegert": False,
+            "definisjon": "ansettelse_til_loenn", "node": "bestill", "utfall": {},
+            "delegert": False,
         }  # fmt: skip
         sent = Innsending.objects.get(**mine, instans_id=instance)
         assert (sent.skjema, sent.n_tastet) == ("hr.ansettelse.bestill", 1)
