@@ -20,10 +20,10 @@ def test_a_published_event_rings_the_queue_once(act_as, now, django_capture_on_c
             )
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT args FROM procrastinate_jobs WHERE task_name = 'samverk.tick'"
+            "SELECT args ->> 'tenant' FROM procrastinate_jobs WHERE task_name = 'samverk.tick'"
             " AND status = 'todo'"
         )
-        assert [args for (args,) in cursor.fetchall()] == [{"tenant": "uit"}]
+        assert cursor.fetchall() == [("uit",)]
 
 
 def test_a_tick_works_off_what_waits(act_as, now, monkeypatch):
