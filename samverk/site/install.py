@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from samverk.archive import api as archive
 from samverk.core.access import api as access
 from samverk.core.tenancy.api import tenants
 from samverk.processes.api import install_processes
 
 
 def install(*, now: datetime) -> None:
-    """Install roles, each tenant's service user, and the processes that come with the product.
+    """Install roles, each tenant's service user, and the archive's structure, and the processes.
 
     Args:
         now: time of installation.
@@ -18,4 +19,6 @@ def install(*, now: datetime) -> None:
     access.install_roller()
     for tenant in tenants():
         access.install_service_user(tenant, now=now)
+        with access.acting(access.service_actor(tenant), now=now) as actor:
+            archive.ensure_arkivstruktur(actor=actor, now=now)
     install_processes(now=now)

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 import pytest
 
-from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
@@ -15,15 +14,6 @@ from samverk.hr import api as hr
 from samverk.processes import api as processes
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def world(db, now):
-    """The archive's structure, which the demo otherwise makes."""
-    for slug in ("uit", "uio"):
-        machine = access.service_actor(tenant_by_slug(slug))
-        with access.acting(machine, now=now):
-            archive.ensure_arkivstruktur(actor=machine, now=now)
 
 
 def _drain(now, slug="uit"):
@@ -54,7 +44,7 @@ def _task(actor, now):
     return task
 
 
-def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_as, world, now):
+def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_as, now):
     jonas = _party("uit", "jonas", now)
     with act_as("uit", "ola") as ola:
         hire_id, sak_id = processes.order_hire(
@@ -74,7 +64,7 @@ def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_
         assert contract.status == "til_signering"
 
 
-def test_the_one_who_ordered_cannot_approve(act_as, world, now):
+def test_the_one_who_ordered_cannot_approve(act_as, now):
     jonas = _party("uit", "jonas", now)
     with act_as("uit", "ola") as ola:
         _hire, sak_id = processes.order_hire(
@@ -87,7 +77,7 @@ def test_the_one_who_ordered_cannot_approve(act_as, world, now):
         assert hr.ansettelse(ola, _hire).status == "bestilt"
 
 
-def test_another_university_sees_nothing_of_it(act_as, world, now):
+def test_another_university_sees_nothing_of_it(act_as, now):
     jonas = _party("uit", "jonas", now)
     with act_as("uit", "ola") as ola:
         hire_id, sak_id = processes.order_hire(
@@ -102,7 +92,7 @@ def test_another_university_sees_nothing_of_it(act_as, world, now):
             processes.approve_hire(actor=karin, task_id=task.id, now=now)
 
 
-def test_sent_back_corrected_and_approved(act_as, world, now):
+def test_sent_back_corrected_and_approved(act_as, now):
     jonas = _party("uit", "jonas", now)
     unit = "Institutt for samfunnsvitenskap"
     with act_as("uit", "ola") as ola:

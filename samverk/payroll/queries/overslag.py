@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
-from samverk.core.money import Ppm
+from samverk.core.money import Ppm, format_amount, format_percent
 from samverk.core.rates.api import Rate
 from samverk.payroll.rules.explain import explain_steps
 from samverk.payroll.rules.kostnadsoverslag import Kostnadssatser, cost_of_hours
@@ -30,9 +30,10 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Overslagslinje:
-    """One line of the estimate, with the sentence that explains it."""
+    """One line of the estimate: short name with its rate, and the sentence that explains it."""
 
     noekkel: str
+    navn: str
     beloep_oere: int
     forklaring: str
 
@@ -52,6 +53,19 @@ def _is_member(minutter: int, fra: date, til_og_med: date, divisor: Decimal, lea
     days = (til_og_med - fra).days + 1
     full = divisor * days / ONE_YEAR_DAYS
     return Decimal(minutter) / 60 >= full * least.value
+
+
+def _label(
+    key: str, rates: tuple[Rate, Rate, Rate], minutter: int, timesats_oere: int, language: str
+) -> str:
+    """Return «60 timer à 263,50», «Feriepenger 12 %»."""
+    if key == "loenn":
+        unit = {"nb": "timer à", "nn": "timar à", "en": "hours at"}[language]
+        hours = f"{minutter / 60:g}".replace(".", "." if language == "en" else ",")
+        return f"{hours} {unit} {format_amount(timesats_oere, language=language)}"
+    order = {"feriepenger": 0, "pensjon": 1}
+    share = format_percent(rates[order.get(key, 2)].share, language=language)
+    return f"{NAMES[key][LANGUAGES.index(language)]} {share}"
 
 
 def hire_cost(
@@ -95,7 +109,8 @@ def hire_cost(
     used = [rates[0], rates[2], least, *([rates[1]] if member else [])]
     lines = tuple(
         Overslagslinje(
-            line.noekkel, line.beloep_oere,
+            line.noekkel, _label(line.noekkel, rates, minutter, timesats_oere, language),
+            line.beloep_oere,
             explain_steps(line.trace, NAMES[line.noekkel][LANGUAGES.index(language)],
                           language=language)[0],
         )

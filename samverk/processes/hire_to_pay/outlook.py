@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
-from samverk.core.access.api import Actor, BrukerFacts, deputies, holders
+from samverk.core.access.api import (
+    Actor,
+    BrukerFacts,
+    acting,
+    deputies,
+    holders,
+    service_actor,
+)
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import WorkingCalendar
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
 
@@ -109,8 +117,8 @@ def _cost(
 
 
 def next_payday(actor: Actor, on: date) -> PayDay:
-    """Return the pay day that can still be reached, and how many days are left to its cut-off."""
-    found = payroll.next_payout(actor=actor, dag=on)
+    """Return the main pay day that can still be reached, and the days left to its cut-off."""
+    found = payroll.next_payout(actor=actor, dag=on, only_main=True)
     days = (found.siste_dag - on).days
     calendar = WorkingCalendar()
     strip = tuple(
@@ -126,7 +134,11 @@ def _left(
     if unit is None or not unit.koststed:
         return None, ""
     code = int(delprosjekt) if delprosjekt.isdigit() else 0
-    found = finance.budget_left(actor, fy=on.year, koststed=int(unit.koststed), delprosjekt=code)
+    # The orderer may not read the ledger, but must know whether there is money: one sum, no lines.
+    with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
+        found = finance.budget_left(
+            machine, fy=on.year, koststed=int(unit.koststed), delprosjekt=code
+        )
     if found is None:
         return None, ""
     project = finance.delprosjekt(actor, code) if code else None

@@ -55,7 +55,8 @@ def order(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and request.POST.get("handling") == "send":
         return _send(request, page)
     if request.headers.get("HX-Request"):
-        return render(request, "processes/order/_outlook.html", page.context(page.shown()))
+        context = page.context(page.shown()) | {"is_piece": True}
+        return render(request, "processes/order/_outlook.html", context)
     return render(request, "processes/order/page.html", page.context(page.shown()))
 
 
@@ -143,6 +144,8 @@ class _Page:
 
     def _dressed(self, form: OrderForm) -> OrderForm:
         assert self.unit is not None
+        for name in ("fornavn", "etternavn", "epost"):
+            form.fields[name].required = self.person is None
         form.fields["enhet"].choices = [(str(u.id), u.navn) for u in self.units]  # type: ignore[attr-defined]
         codes = [(c.kode, f"{c.navn} {c.kode}".strip()) for c in hr.stillingskoder().values()]
         form.fields["stillingskode"].choices = [("", _("Velg stilling")), *codes]  # type: ignore[attr-defined]

@@ -82,6 +82,7 @@ def _context(
         "task": task, "hire": hire, "ser": seen, "points": points,
         "form": _form(task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
         "can_return": "svar" in task.outcomes,
+        "fornavn": actor.navn.split()[0],
         "is_open": task.status in {"ledig", "tatt"},
         "crumbs": [
             ("/oppgaver/", _("Oppgaver")), (f"/saker/{hire.sak_id}/", hire.emne),
