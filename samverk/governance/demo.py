@@ -11,7 +11,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
+
+import yaml
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, DemoPlace
@@ -27,6 +30,7 @@ from samverk.governance.api import (
     Passage,
     StopCriterion,
 )
+from samverk.governance.queries.board import agenda
 
 KRONER = 100
 MNOK = 1_000_000 * KRONER
@@ -45,6 +49,7 @@ class Director:
     """A university director as the demo life knows her."""
 
     slug: str
+    sted: str
     bruker_id: UUID
     navn: str
 
@@ -73,7 +78,7 @@ def _directors() -> list[Director]:
         if tenant.is_university:
             with access.acting(access.visitor(tenant)):
                 row = next(b for b in access.cast(tenant) if b.brukernavn == "direktor")
-            found.append(Director(tenant.slug, row.id, row.navn))
+            found.append(Director(tenant.slug, tenant.kortnavn, row.id, row.navn))
     return found
 
 
@@ -148,7 +153,7 @@ class Story:
                 for director in places:
                     api.register_benefit(
                         actor=self.secretary, project_id=found, indikator=key,
-                        universitet=director.slug, eier_navn=f"HR-leder, {director.slug.upper()}",
+                        universitet=director.slug, eier_navn=f"HR-leder, {director.sted}",
                         now=at,
                         details={
                             "type": BENEFITS[key][2], "signert_dato": day + timedelta(days=60),
@@ -171,7 +176,7 @@ class Story:
                         nullpunkt=NullPoint(
                             Decimal(value), 120, "Gjennomgang av saker i gammelt system",
                             date(2026, 3, 31), "anslaatt", "Oppdiktet for demolivet",
-                            f"HR-leder, {director.slug.upper()}", day,
+                            f"HR-leder, {director.sted}", day,
                         ),
                     )  # fmt: skip
                     api.set_target(
@@ -185,7 +190,7 @@ class Story:
             with self.on(self.secretary, day, hour=13) as at:
                 vilkaar = []
                 if gate == "BP3":
-                    vilkaar = [("Opplæring av emneansvarlige", "HR-leder, UIT", date(2026, 12, 18))]
+                    vilkaar = [("Opplæring av emneansvarlige", "HR-leder, UiT", date(2026, 12, 18))]
                 api.pass_gate(
                     actor=self.secretary, project_id=project, now=at,
                     passage=Passage(gate, "UDIR-BOTT", day, vilkaar=vilkaar),
@@ -318,17 +323,19 @@ class Story:
 
     def months(self, first: Running, second: Running, third: Running) -> None:
         """Eight months of moves and reports, in the order they happened."""
+        file = Path(__file__).parent / "data" / "demo_reports.yaml"
+        texts = yaml.safe_load(file.read_text(encoding="utf8"))
         spent = (8, 17, 29, 38, 47, 58, 66, 74)  # tenths of a million, April to November
         for month, tenths in enumerate(spent, 4):
             day = date(2026, month, 20)
             self.moves(first, month)
-            self.report(first.id, day, FIRST[month], tenths, 120)
+            self.report(first.id, day, texts["first"][month], tenths, 120)
             if month >= 7:
                 if month == 10:
                     self.move(second, "N2", date(2026, 12, 10), date(2026, 10, 5))
                 if month == 9:
                     self.reach(second, "N1", date(2026, 9, 4))
-                self.report(second.id, day, SECOND[month], 5 * (month - 6), 40)
+                self.report(second.id, day, texts["second"][month], 5 * (month - 6), 40)
             if 5 <= month <= 9:
                 self.report(third.id, day, "Utredningen går etter planen.", month - 4, 10)
 
@@ -376,24 +383,13 @@ class Story:
                 tittel="Timer per årsverk: 1 695, 1 750 eller 1 950",
                 bakgrunn="Uten vedtak kan frigjort tid ikke vises for noen.",
             )  # fmt: skip
+        with self.on(self.secretary, date(2026, 10, 29)) as at:
+            for item in agenda(today=at.date()):
+                if item.prosjekt_noekkel == "en-ansettelse-en-registrering":
+                    api.decide_item(
+                        actor=self.secretary, item_id=item.id, utfall="godkjent_med_vilkaar",
+                        begrunnelse="Ny dato 12. november. Bankfilen prøves uka før.", now=at,
+                    )  # fmt: skip
         with self.on(self.place.actor, self.place.today, hour=3) as at:
             api.raise_due(actor=self.place.actor, now=at)
 
-
-FIRST = {
-    4: "Prosessen er tegnet sammen med fire universiteter. Nullpunkt måles i mai.",
-    5: "Nullpunkt er målt. To lokale spor gjenstår å bli enige om.",
-    6: "BP3 er passert med vilkår om opplæring.",
-    7: "Kontrakt og signering testes hos UiT.",
-    8: "I drift fra 17. august. Første lønn flyttes til slutten av oktober.",
-    9: "De første timelistene er godkjent uten at noe ble tastet på nytt.",
-    10: "Første lønn flyttes til 12. november på grunn av bankfilen.",
-    11: "Første lønn er utbetalt og bokført. Full drift flyttes til 29. januar.",
-}
-SECOND = {
-    7: "Roller kartlegges i sommer.",
-    8: "Kartleggingen av roller er nesten ferdig.",
-    9: "Roller er kartlagt. Opprydding i gamle kontrakter begynner.",
-    10: "Oppryddingen tar lengre tid enn ventet. Gamle kontrakter mangler enhet.",
-    11: "Halvparten av de gamle kontraktene er ryddet.",
-}

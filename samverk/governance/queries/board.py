@@ -134,7 +134,8 @@ def read_board(actor: Actor, *, now: datetime) -> Board:
     keys = sorted({b.indikator for f in facts for b in f.benefits} | _living())
     progress = read_progress(keys, today=today)
     items = agenda(today=today)
-    measured = [p.latest for p in progress.values() if p.latest]
+    newest = Measurement.objects.order_by("-maalt_at").first()
+    shown = [p.latest.periode for p in progress.values() if p.latest]
     return Board(
         body=CollabBody.objects.get(noekkel=TOP_BODY),
         items=items[:MAX_ITEMS],
@@ -142,8 +143,8 @@ def read_board(actor: Actor, *, now: datetime) -> Board:
         projects=[project_row(f, progress, now=now, limits=limits) for f in facts],
         benefits=benefit_rows(facts, keys, progress, today=today, limits=limits),
         path=read_path(today=today),
-        maalt_at=max((m.maalt_at for m in measured), default=None),
-        periode=max((m.periode for m in measured), default=None),
+        maalt_at=newest.maalt_at if newest else None,
+        periode=max(shown, default=None),
         paid=Measurement.objects.filter(
             indikator="timeloenn_i_tide", universitet__isnull=True, n__gt=0
         )

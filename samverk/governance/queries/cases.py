@@ -28,6 +28,8 @@ class CaseFacts:
     dato: date
     tall: int
     instans_id: UUID | None
+    sak_id: UUID | None
+    tittel: str
 
 
 # Run as the reader, so that row-level security leaves only what she may see at her own university.
@@ -79,6 +81,14 @@ ORDER BY s.left_at - s.entered_at DESC LIMIT %(limit)s
 }
 
 
+# The case page that belongs to it, when the reader may open it.
+_WITH_CASE = """
+SELECT b.*, s.id, coalesce(m.tittel, '') FROM (BAK) b (id, slag, dato, tall, instans)
+LEFT JOIN cases_sak s ON s.tenant_id = samverk.tenant() AND s.instans_id = b.instans
+LEFT JOIN archive_mappe m ON m.tenant_id = s.tenant_id AND m.id = s.saksmappe_id
+"""
+
+
 def cases_behind(noekkel: str, fra: date, til: date) -> list[CaseFacts]:
     """Return the reader's own university's cases behind a figure, most telling first.
 
@@ -92,7 +102,7 @@ def cases_behind(noekkel: str, fra: date, til: date) -> list[CaseFacts]:
         "fra": start_of_day(fra), "til": start_of_day(til), "limit": MAX_CASES,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(_WITH_CASE.replace("BAK", sql), params)
         return [CaseFacts(*row) for row in cursor.fetchall()]
 
 

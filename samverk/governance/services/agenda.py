@@ -78,7 +78,7 @@ def causes(facts: ProjectFacts, lights: ProjectLights, today: date) -> Iterator[
         light = lights.omraader[area]
         if light.lys is Lys.ROED and not lights.utloest:
             yield Cause("toleranse", area, {"omraade": area, **light.tall})
-    if stops.must_choose(lights.historikk):
+    if stops.must_choose(lights.historikk) and not lights.utloest:  # the same choice once
         yield Cause("roed_to", "", {})
     if lights.omraader["gevinst"].grunn == "nullpunkt_mangler":
         yield Cause("nullpunkt", "", dict(lights.omraader["gevinst"].tall))

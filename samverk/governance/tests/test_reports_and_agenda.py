@@ -118,9 +118,11 @@ def test_a_stop_criterion_met_in_two_periods_cannot_be_covered_or_deleted(
             cursor.execute("DELETE FROM governance_agendaitem")
 
 
-def test_red_two_periods_in_a_row_demands_a_choice(report, act_as, now):
-    report(OCTOBER, over=12)
-    report(now, over=12)
+def test_red_two_periods_in_a_row_demands_a_choice(report, act_as, story, now):
+    with act_as("bott", "prosjektleder") as lead:
+        move_milestone(actor=lead, milestone_id=story.milestone, prognose=MOVED, now=OCTOBER)
+    report(OCTOBER)
+    report(now)
     with act_as("uit", "direktor"):
         assert set(AgendaItem.objects.values_list("aarsak", flat=True)) >= {"roed_to"}
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from samverk.core import clock
+from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.governance.api import move_milestone, raise_item
 from samverk.governance.models import Decision, StatusReport
 from samverk.governance.tests.conftest import UNIVERSITIES
@@ -141,3 +142,30 @@ def test_the_board_reads_in_a_fixed_number_of_queries(
     client.get("/samstyring/")
     with django_assert_max_num_queries(45):
         client.get("/samstyring/")
+
+
+@pytest.mark.parametrize(
+    "key", ["gjentatte_felt", "vedtak_til_loenn", "timeloenn_i_tide", "autoarkiv", "ventetid_ledd"]
+)
+def test_the_cases_behind_are_for_those_with_cases_at_their_own_university(story, sign_in, key):
+    with_cases = text(sign_in("uit", "hrleder").get(f"/samstyring/gevinst/{key}/"))
+    assert "Sakene bak, UiT" in with_cases
+    assert "Ingen saker denne måneden." in with_cases
+    director = text(sign_in("uit", "direktor").get(f"/samstyring/gevinst/{key}/"))
+    assert "Du ser tallene, men ikke sakene bak." in director
+
+
+def test_a_repeated_field_opens_its_case_at_ones_own_university_only(
+    story, sign_in, act_as, now
+):
+    person, case = uuid4(), uuid4()
+    field = FieldProvenance("konto", "person.kontonummer", "tastet", subject_id=person)
+    with act_as("uit", "jonas") as actor:
+        for _ in range(2):
+            record_submission(
+                actor=actor, form_key="hr.person", form_version=1, objekt_type="ansettelse",
+                objekt_id=case, fields=[field], active_seconds=9, now=now,
+            )  # fmt: skip
+    path = "/samstyring/gevinst/gjentatte_felt/"
+    assert "1 felt tastet på nytt" in text(sign_in("uit", "hrleder").get(path))
+    assert "1 felt tastet på nytt" not in text(sign_in("uio", "hrleder").get(path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -18,18 +19,19 @@ from samverk.governance.queries.board import (
     ProjectRow,
     places,
 )
+from samverk.governance.queries.cases import CaseFacts
 from samverk.governance.queries.detail import BenefitPage, ProjectPage
 from samverk.governance.web import charts, words
 
 
-def agenda_rows(items: list[AgendaFacts]) -> list[dict[str, Any]]:
+def agenda_rows(items: list[AgendaFacts], today: date) -> list[dict[str, Any]]:
     """Return the matters to decide."""
     return [
         {
             "id": item.id,
             "title": words.cause_title(item.aarsak, item.prosjekt, item.tittel),
             "text": words.cause_text(item.aarsak, item.tall, item.bakgrunn),
-            "siden": item.siden,
+            "siden": words.near_day(item.siden, today),
             "state": words.urgency(item.dager),
             "url": reverse("samstyring_sak", args=[item.id]),
         }
@@ -37,7 +39,12 @@ def agenda_rows(items: list[AgendaFacts]) -> list[dict[str, Any]]:
     ]
 
 
-def project_line(row: ProjectRow, today: Any) -> dict[str, Any]:
+def _ahead(row: ProjectRow) -> date:
+    assert row.neste_milepael is not None
+    return row.neste_milepael.prognose_dato or row.neste_milepael.baseline_dato
+
+
+def project_line(row: ProjectRow, today: date) -> dict[str, Any]:
     """Return one line of the portfolio."""
     facts, lights = row.facts, row.lights
     mandate, estimate = facts.mandate, facts.estimate
@@ -56,7 +63,7 @@ def project_line(row: ProjectRow, today: Any) -> dict[str, Any]:
         "lys": words.LETTERS[lights.vist],
         "beregnet": words.LETTERS[lights.samlet] if lights.vist is not lights.samlet else "",
         "neste": facts.next_gate,
-        "neste_dato": row.neste_milepael.prognose_dato if row.neste_milepael else None,
+        "neste_dato": words.short_day(_ahead(row)) if row.neste_milepael else "",
         "glipp": "–" if slip is None else words.signed_days(int(slip)),
         "glipp_over": slip is not None and slip > tolerance,
         "brukt": words.millions(estimate.paaloept_oere if estimate else None),
@@ -100,7 +107,7 @@ def _cell(cell: BenefitCell) -> dict[str, Any]:
     }
 
 
-def path_lines(path: list[PathStep]) -> list[dict[str, Any]]:
+def path_lines(path: list[PathStep], today: date) -> list[dict[str, Any]]:
     """Return the steps of the critical path, for the narrow list."""
     lines = []
     for number, step in enumerate(path, 1):
@@ -111,31 +118,33 @@ def path_lines(path: list[PathStep]) -> list[dict[str, Any]]:
                 "nr": number,
                 "navn": step.milestone.navn,
                 "prosjekt": step.prosjekt,
-                "ferdig": done,
-                "dato": step.milestone.prognose_dato or step.milestone.baseline_dato,
+                "ferdig": words.near_day(done, today) if done else "",
+                "dato": words.near_day(
+                    step.milestone.prognose_dato or step.milestone.baseline_dato, today
+                ),
                 "glipp": words.signed_days(step.slip) if step.slip > 0 and not done else "",
             }
         )
     return lines
 
 
-def board(facts: Board, today: Any) -> dict[str, Any]:
+def board(facts: Board, today: date) -> dict[str, Any]:
     """Return the whole page of UDIR-BOTT."""
     paid = _paid(facts)
     return {
         "uke": today.isocalendar().week,
         "dag": today,
         "maalt_at": facts.maalt_at,
-        "periode": facts.periode,
+        "periode": words.month(facts.periode) if facts.periode else "",
         "neste_moete": facts.body.neste_moete_dato,
-        "saker": agenda_rows(facts.items),
+        "saker": agenda_rows(facts.items, today),
         "antall_saker": facts.n_items,
         "prosjekter": [project_line(row, today) for row in facts.projects],
         "gevinster": [benefit_line(row) for row in facts.benefits],
         "steder": [c.universitet.kortnavn for c in facts.benefits[0].cells]
         if facts.benefits
         else [],
-        "sti": path_lines(facts.path),
+        "sti": path_lines(facts.path, today),
         "sti_slutt": facts.path[-1].milestone.prognose_dato if facts.path else None,
         "sti_glipp": facts.path[-1].slip if facts.path else 0,
         "betalt": paid,
@@ -143,7 +152,7 @@ def board(facts: Board, today: Any) -> dict[str, Any]:
     }
 
 
-def deviation_lines(facts: Board, today: Any) -> list[dict[str, Any]]:
+def deviation_lines(facts: Board, today: date) -> list[dict[str, Any]]:
     """Return the local deviations that expire, soonest first."""
     short = {place.id: place.kortnavn for place in places()}
     return [
@@ -151,6 +160,7 @@ def deviation_lines(facts: Board, today: Any) -> list[dict[str, Any]]:
             "sted": short[d.universitet_id],
             "hva": words.step_name(d.navn, d.hva),
             "utloeper": d.utloeper,
+            "dag": words.near_day(d.utloeper, today),
             "snart": (d.utloeper - today).days <= 14,
         }
         for d in facts.deviations
@@ -165,7 +175,7 @@ def _paid(facts: Board) -> dict[str, Any] | None:
     return {
         "tide": total.detaljer.get("i_tide"),
         "alle": total.n,
-        "periode": total.periode,
+        "periode": words.month(total.periode),
         "url": reverse("samstyring_gevinst", args=["timeloenn_i_tide"]),
     }
 
@@ -186,7 +196,7 @@ def reports(page: ProjectPage) -> list[dict[str, Any]]:
     """Return the reports, newest first, with the lights as they were computed then."""
     return [
         {
-            "periode": report.periode,
+            "periode": words.month(report.periode),
             "kommentar": report.kommentar,
             "av": report.rapportert_av,
             "at": report.rapportert_at,
@@ -328,15 +338,34 @@ def step_table(page: BenefitPage) -> ui.Table | None:
     return ui.Table(gettext("Median ventetid per ledd"), columns, rows, dense=True)
 
 
+def _case_url(case: CaseFacts) -> str:
+    """The case's own page; a journal entry has one in the archive."""
+    if case.sak_id is not None:
+        return reverse("case", args=[case.sak_id])
+    return reverse("archive-post", args=[case.id]) if case.slag == "journalpost" else ""
+
+
 def case_rows(page: BenefitPage) -> list[dict[str, Any]]:
     """Return the cases behind a figure, named and with what made them count."""
     key = page.row.indicator.noekkel
     return [
         {
-            "navn": words.case_kind(case.slag),
+            "navn": case.tittel or words.case_kind(case.slag),
             "dato": case.dato,
             "tekst": words.case_figure(key, case.tall),
-            "url": "",
+            "url": _case_url(case),
         }
         for case in page.cases
+    ]
+
+
+def owner_lines(page: ProjectPage) -> list[dict[str, Any]]:
+    """Return the benefit owners, one line per university and owner."""
+    owners: dict[tuple[str, str], list[bool]] = {}
+    for benefit in page.row.facts.benefits:
+        key = (benefit.universitet.kortnavn, benefit.eier_navn)
+        owners.setdefault(key, []).append(benefit.signert_dato is not None)
+    return [
+        {"sted": sted, "navn": navn, "antall": len(done), "signert": sum(done)}
+        for (sted, navn), done in owners.items()
     ]

@@ -137,6 +137,20 @@ def day(value: date) -> str:
     return periods.day_text(value, language=language())
 
 
+def near_day(value: date, today: date) -> str:
+    """«20. oktober», with the year when it is another than today's."""
+    text = day(value)
+    return text.rpartition(" ")[0] if value.year == today.year else text
+
+
+def short_day(value: date) -> str:
+    """«29. jan.»: for narrow columns; the month's first three letters unless it is short."""
+    name = periods.month_name(value.month, language=language())
+    mark = "" if language() == "en" else "."
+    short = name if len(name) <= 4 else f"{name[:3]}{mark}"
+    return f"{value.day}{mark}\u00a0{short}"
+
+
 def month(value: date) -> str:
     """«november 2026»."""
     return periods.month_text(value, language=language())

@@ -43,7 +43,7 @@ def decide(request: HttpRequest, item_id: UUID) -> HttpResponse:
         else:
             ui.say(request, gettext("Vedtaket er ført som %(nr)s.") % {"nr": number})
             return redirect("samstyring_sak", item_id=item_id)
-    row = present.agenda_rows([page.item])[0]
+    row = present.agenda_rows([page.item], clock.today())[0]
     data = {
         "sak": row,
         "prosjekt": page.item.prosjekt,
