@@ -10,6 +10,6 @@ FROM payroll_loennslinje f
 JOIN payroll_loennskjoering k ON k.id = f.kjoering_id
   AND k.tilstand = ANY (%(ferdig)s)
 WHERE f.tenant_id = l.tenant_id
-  AND f.kilde = l.kilde
+  AND f.kilde = l.kilde AND f.kilde <> ''
   AND f.loennsart = l.loennsart
   AND f.kjoering_id <> l.kjoering_id)

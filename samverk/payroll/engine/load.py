@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from samverk.core.access.api import Actor
 from samverk.core.money import Ppm
 from samverk.core.periods import Period
-from samverk.core.rates.api import RateBook
+from samverk.core.rates.api import RateBook, RateMissing
 from samverk.payroll.engine.batch import Job
 from samverk.payroll.engine.facts import Arbeidsgrunnlag, Hittil
-from samverk.payroll.engine.ruleset import Ruleset, build_ruleset
+from samverk.payroll.engine.ruleset import DEFAULT_PREMIUM_KEY, Ruleset, build_ruleset
 from samverk.payroll.engine.run import Run, RunKind, make_run
 from samverk.payroll.engine.snapshots import Ferieregler, build_snapshot
 from samverk.payroll.models import Loennskjoering
@@ -28,8 +28,10 @@ KINDS = {
     "forskudd": RunKind.ADVANCE,
     "korreksjon": RunKind.CORRECTION,
 }
-Grunnlagskilde = Callable[[Actor, Period, frozenset[UUID] | None], list[Arbeidsgrunnlag]]
-"""Gives the work of everyone (None) or of some people in a month."""
+Grunnlagskilde = Callable[
+    [Actor, Period, frozenset[UUID] | None, datetime], list[Arbeidsgrunnlag]
+]
+"""Gives the work of everyone (None) or of some people in a month, as it is known at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,8 @@ def rules_for(book: RateBook, kjoering: Loennskjoering, premium_key: str) -> Reg
     )  # fmt: skip
     ruleset = build_ruleset(
         book, wage_types(earned), trekkaar(paid.year),
-        utbetalingsdato=paid, opptjent=earned, premium_key=premium_key,
+        utbetalingsdato=paid, opptjent=earned,
+        premium_key=_known_or_default(book, premium_key, earned),
     )  # fmt: skip
     ferie = Ferieregler(
         maaned=int(book.rate("feriepenger.utbetalingsmaaned", earned).value),
@@ -70,6 +73,15 @@ def rules_for(book: RateBook, kjoering: Loennskjoering, premium_key: str) -> Reg
         sats_ppm=ruleset.feriepenger.value,
     )
     return Regler(run, ruleset, ferie)
+
+
+def _known_or_default(book: RateBook, key: str, on: date) -> str:
+    """The employer's own premium where it is known on the day, else the common one."""
+    try:
+        book.rate(key, on)
+    except RateMissing:
+        return DEFAULT_PREMIUM_KEY
+    return key
 
 
 def load_jobs(

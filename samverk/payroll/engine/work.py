@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
@@ -16,25 +16,30 @@ from samverk.core.tenancy.api import tenants
 from samverk.hr import api as hr
 from samverk.payroll.engine.facts import Arbeidsgrunnlag
 from samverk.payroll.engine.snapshot import Claim, FixedPay
+from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.rules.kostnadsfordeling import Kostnadsfordeling
 
 MONTHLY, SECONDARY, HOURLY, HONORAR = "1000", "1020", "1010", "1300"
+LONG_AGO = date(1900, 1, 1)
 FRILANSER = "frilanserOppdragstakerHonorarPersonerMm"
 
 
 def work_of(
-    actor: Actor, month: Period, party_ids: frozenset[UUID] | None
+    actor: Actor, month: Period, party_ids: frozenset[UUID] | None, known_at: datetime
 ) -> list[Arbeidsgrunnlag]:
     """Everyone's work in a month (or some people's), as payroll takes it.
 
-    It is read by the tenant's service user, so that the same run gives the same facts whoever asks.
+    It is read by the tenant's service user, so that the same run gives the same facts whoever asks,
+    and as it is known at the time of the act.
     Several holdings of one arbeidsforhold become one: pay and hours are put together, the unit is
     that of the first.
     """
     by_employment: dict[UUID, list[hr.Loennsgrunnlag]] = defaultdict(list)
     tenant = next(one for one in tenants() if one.id == actor.tenant_id)
-    with access.acting(access.service_actor(tenant)) as machine:
-        for row in hr.loennsgrunnlag(machine, month, party_ids=party_ids):
+    with access.acting(access.service_actor(tenant)) as machine, everyone():
+        for row in hr.loennsgrunnlag(
+            machine, month, known_at=known_at, party_ids=party_ids
+        ):
             by_employment[row.arbeidsforhold_id].append(row)
     return [_work(rows) for rows in by_employment.values()]
 
@@ -98,7 +103,11 @@ def shares(row: hr.Loennsgrunnlag) -> tuple[Kostnadsfordeling, ...]:
         )
     if not by_period:
         whole = Ppm(1_000_000)
-        return (Kostnadsfordeling(date(1900, 1, 1), None, ((f"{row.koststed}/", whole),)),)
-    return tuple(
+        return (Kostnadsfordeling(LONG_AGO, None, ((f"{row.koststed}/", whole),)),)
+    rows = [
         Kostnadsfordeling(fra, til, tuple(parts)) for (fra, til), parts in sorted(by_period.items())
-    )
+    ]
+    # HR answers for the month; what was earned before it, or is paid after, follows the nearest.
+    rows[0] = rows[0]._replace(fra=LONG_AGO)
+    rows[-1] = rows[-1]._replace(til=None)
+    return tuple(rows)

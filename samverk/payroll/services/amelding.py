@@ -24,6 +24,7 @@ from samverk.core.tenancy.api import TenantFacts, tenants
 from samverk.hr import api as hr
 from samverk.payroll.events import LOENNSKJOERING_MELDT
 from samverk.payroll.models import Artefakt, Loennskjoering
+from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.wage_types import Kind, Treatment, WageType
 from samverk.payroll.services.kjoering import OBJEKT, locked_kjoering
@@ -162,8 +163,9 @@ def _idents(run: Loennskjoering) -> dict[UUID, str]:
 def _employments(machine: Actor, run: Loennskjoering) -> dict[UUID, hr.Loennsgrunnlag]:
     """Every active employment of the month; reported each month, also without pay."""
     found: dict[UUID, hr.Loennsgrunnlag] = {}
-    for row in hr.loennsgrunnlag(machine, Period.month(run.aar, run.maaned)):
-        found.setdefault(row.arbeidsforhold_id, row)
+    with everyone():
+        for row in hr.loennsgrunnlag(machine, Period.month(run.aar, run.maaned)):
+            found.setdefault(row.arbeidsforhold_id, row)
     return found
 
 

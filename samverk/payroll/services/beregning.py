@@ -76,7 +76,7 @@ def calculate_loennskjoering(
     )
     book = book_for(actor.tenant_id)
     regler = rules_for(book, kjoering, f"spk.arbeidsgiverpremie.{actor.tenant}")
-    jobs = _jobs(actor, kjoering, regler, kilde or work_of)
+    jobs = _jobs(actor, kjoering, regler, kilde or work_of, now)
     dirty = _drop_stale(actor, kjoering, regler, jobs)
     batch = calculate_batch(dirty, regler.ruleset, regler.run, progress=progress)
     store_batch(
@@ -98,7 +98,7 @@ def calculate_loennskjoering(
 
 
 def _jobs(
-    actor: Actor, kjoering: Loennskjoering, regler: Regler, kilde: Grunnlagskilde
+    actor: Actor, kjoering: Loennskjoering, regler: Regler, kilde: Grunnlagskilde, now: datetime
 ) -> list[Job]:
     """One job per member; the ordinary run takes in everyone who has something to be paid."""
     month = Period.month(kjoering.aar, kjoering.maaned)
@@ -114,7 +114,7 @@ def _jobs(
             "Kjøringen har ingen personer. Velg hvem som skal få lønn.", code="ingen_medlemmer"
         )
     set_up = trekkoder(actor)
-    work = [one for one in kilde(actor, month, wanted) if one.arbeidsforhold_id in set_up]
+    work = [one for one in kilde(actor, month, wanted, now) if one.arbeidsforhold_id in set_up]
     advances = _advances(kjoering)
     jobs = load_jobs(
         actor, kjoering, regler, grunnlag=work, trekkoder=set_up, forskudd=advances

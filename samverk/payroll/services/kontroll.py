@@ -19,6 +19,7 @@ from samverk.payroll.events import LOENNSKJOERING_GODKJENT
 from samverk.payroll.models import Kontrollfunn, Loennskjoering
 from samverk.payroll.queries import kjoering as kjoering_facts
 from samverk.payroll.queries import previous_ordinary
+from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.queries.grunnlag import DONE
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.services.kjoering import OBJEKT, OPEN_STATES, SAK_TYPE, locked_kjoering
@@ -73,7 +74,7 @@ def open_stoppers(actor: Actor, kjoering_id: UUID) -> int:
 def _run_controls(actor: Actor, run: Loennskjoering, now: datetime) -> list[Funn]:
     values = _parameters(actor, run, now)
     found: list[Funn] = []
-    with connection.cursor() as cursor:
+    with everyone(), connection.cursor() as cursor:
         for control in KONTROLLER:
             cursor.execute(control.sql, values)
             found += [

@@ -39,7 +39,7 @@ class Staff:
         assert unit is not None
         self.unit = unit
 
-    def source(self, _actor, _month, party_ids):
+    def source(self, _actor, _month, party_ids, _known_at):
         return [one for one in self.work if party_ids is None or one.party_id in party_ids]
 
     def hire(
