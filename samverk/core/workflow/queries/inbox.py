@@ -18,6 +18,7 @@ from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.cases import candidates_of, case_facts
 from samverk.core.workflow.queries.library import read_definition
 from samverk.core.workflow.registry import CaseFacts
+from samverk.core.workflow.rules.durations import last_moment
 
 COUNT_MAX = 100
 # One ordered scan of candidate_inbox; tasks that others have taken are passed over.
@@ -239,7 +240,7 @@ def _one(
         process=definition.named(language), skjema=task.skjema,
         url=form.url(task.id, case) if form else "",
         rolle=registry.role_name(task.rolle, language), status=task.status, group=group,
-        due_at=task.due_at, created_at=task.created_at,
+        due_at=last_moment(task.due_at), created_at=task.created_at,
         waits_for=tuple(sorted(names[b] for b in people if b in names)),
         assignee_id=task.assignee_id, on_behalf_of=names.get(behalf, "") if behalf else "",
         outcomes=dict(node.utfall) if task.art == "oppgave" else {}, case=case,

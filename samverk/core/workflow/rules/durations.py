@@ -87,3 +87,16 @@ def describe_duration(duration: Duration, language: str, *, is_virkedager: bool 
     count = duration.hours or duration.days
     one, many = units[0] if duration.hours else units[2 if is_virkedager else 1]
     return f"{count} {one if count == 1 else many}"
+
+
+def last_moment(due_at: datetime | None) -> datetime | None:
+    """The deadline as people read it: a deadline at midnight ends with the day before.
+
+    Deadlines are kept exclusive (the first instant that is too late); a page that showed that
+    instant's date would promise a day too much.
+    """
+    if due_at is None:
+        return None
+    local = due_at.astimezone(OSLO)
+    is_midnight = (local.hour, local.minute, local.second) == (0, 0, 0)
+    return due_at - timedelta(seconds=1) if is_midnight else due_at
