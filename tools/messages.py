@@ -89,7 +89,9 @@ def wanted(module: Path) -> dict[tuple[Message, str | None], None]:
     found: dict[tuple[Message, str | None], None] = {}
     for path in _files(module, "*.html"):
         text = templatize(path.read_text(encoding="utf-8"), origin=str(path))
-        found.update(dict.fromkeys(_called(text)))
+        # It is read as Python, where the indentation of a page would mean something.
+        flat = "\n".join(line.lstrip() for line in text.splitlines())
+        found.update(dict.fromkeys(_called(flat)))
     for path in _files(module, "*.py"):
         source = path.read_text(encoding="utf-8")
         found.update(dict.fromkeys(_called(source)))
