@@ -65,7 +65,6 @@ def page(request: HttpRequest, sak_id: UUID) -> HttpResponse:
             "events": events,
             "total": len(found.view.timeline),
             "vis": shown if shown in _GROUPS else "",
-            "form": NoteForm(),
             "now": now,
         },
     )
