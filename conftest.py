@@ -83,6 +83,15 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
         connect.drop_database(name)
 
 
+@pytest.fixture(autouse=True)
+def bokmaal() -> Iterator[None]:
+    """Every test begins in bokmål; a page in another language leaves its choice in the thread."""
+    from django.utils import translation
+
+    with translation.override("nb"):
+        yield
+
+
 @pytest.fixture
 def now() -> datetime:
     """Monday 23 November 2026, 09.00 in Oslo: the day the stories are told from."""
