@@ -6,9 +6,16 @@ opens a page and holds it against the rules that every page must meet.
 
 from __future__ import annotations
 
+import fcntl
+import hashlib
+import os
 import shutil
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -21,7 +28,7 @@ AXE = ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 ]  # fmt: skip
-WIDTHS = (1280, 390, 320)
+WINDOWS = ((1280, "light"), (390, "dark"), (320, "light"))
 _RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r =>
   r.violations.map(v =>
     `${v.id}: ${v.help}\\n` + v.nodes.map(n => '   ' + n.html.slice(0, 160) + ' '
@@ -67,32 +74,77 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(scope="module")
-def live(django_db_setup: None, django_db_blocker) -> Iterator[str]:
-    """The address of a server over a database of its own, in which requests commit."""
+def _life() -> str:
+    """Return the name of a template database with the whole demo life, built once per code."""
+    from samverk.site.postgres import connect
+
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "samverk").rglob("*")):
+        if path.suffix in {".py", ".yaml", ".bpmn", ".csv"} and "tests" not in path.parts:
+            digest.update(path.read_bytes())
+    name = f"samverk_liv_{digest.hexdigest()[:12]}"
+    with (Path(os.environ["SAMVERK_VAR"]) / "life.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect.connect("admin", "postgres") as admin:
+            kept = admin.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_liv_%'"
+            ).fetchall()
+        if (name,) in kept:
+            return name
+        for (stale,) in kept:
+            connect.drop_database(stale)
+        making = f"{name}_ny"
+        connect.ensure_database(making, template=_template())
+        made = subprocess.run(
+            [sys.executable, "-m", "samverk", "demo"],
+            env=os.environ | {"SAMVERK_DB": making}, cwd=ROOT,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
+        with connect.connect("admin", "postgres") as admin:
+            admin.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    return name
+
+
+@contextmanager
+def _serving(template: str) -> Iterator[str]:
+    """Serve a clone of a template database, in which requests commit; yields the address."""
     from django.core.wsgi import get_wsgi_application
     from django.db import connections
 
     from samverk.site.postgres import connect
 
-    with django_db_blocker.unblock():
-        settings = connections["default"].settings_dict
-        before = settings["NAME"]
-        name = f"{before}_nett"
-        connections["default"].close()
-        connect.drop_database(name)
-        connect.ensure_database(name, template=_template())
-        settings["NAME"] = name
-        server = make_server(
-            "127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet
-        )
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    name = f"{os.environ['SAMVERK_DB']}_nett"
+    connections["default"].close()
+    connect.drop_database(name)
+    connect.ensure_database(name, template=template)
+    settings["NAME"] = name
+    server = make_server(
+        "127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
         yield f"http://127.0.0.1:{server.server_port}"
+    finally:
         server.shutdown()
         server.server_close()
         connections["default"].close()
         settings["NAME"] = before
         connect.drop_database(name)
+
+
+@pytest.fixture(scope="module")
+def live(request, django_db_setup: None, django_db_blocker) -> Iterator[str]:
+    """The address of a server over a database of this module's own.
+
+    It holds the cast; a module that sets ``LIFE = True`` gets the whole demo life.
+    """
+    with django_db_blocker.unblock():
+        template = _life() if getattr(request.module, "LIFE", False) else _template()
+        with _serving(template) as address:
+            yield address
 
 
 @pytest.fixture
@@ -160,19 +212,29 @@ def small_targets(page: Page) -> list[str]:
     return page.evaluate(_SMALL)
 
 
+def faults(page: Page, windows: tuple[tuple[int, str], ...] = WINDOWS) -> list[str]:
+    """Return what is wrong with the open page, at each width and colour scheme."""
+    found = []
+    for width, scheme in windows:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=scheme)
+        for rule in (no_sideways_scroll, axe)[: 1 if width == 320 else 2]:
+            try:
+                rule(page)
+            except AssertionError as error:
+                found.append(f"{width} {scheme}: {error}")
+        found += [f"{page.url} under 24 px: {target}" for target in small_targets(page)]
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return found
+
+
 @pytest.fixture
 def check(page: Page) -> Callable[[str], None]:
-    """Return a function that holds a page against the rules, at every width, light and dark."""
+    """Return a function that opens a page and holds it against the rules."""
 
-    def checked(path: str) -> None:
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            for width in WIDTHS:
-                page.set_viewport_size({"width": width, "height": 900})
-                page.goto(path)
-                no_sideways_scroll(page)
-                assert small_targets(page) == []
-                if width != 320:
-                    axe(page)
+    def checked(path: str, windows: tuple[tuple[int, str], ...] = WINDOWS) -> None:
+        page.goto(path)
+        found = faults(page, windows)
+        assert found == [], "\n".join(found)
 
     return checked

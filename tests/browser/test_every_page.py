@@ -1,0 +1,68 @@
+"""Every kind of page that the cast can reach by links, held against axe and the phone.
+
+Each person starts at Min side and follows every link whose kind (the address with ids and numbers
+blanked) has not been seen. A kind is judged once, whoever reaches it first.
+"""
+
+import re
+from collections import deque
+
+import pytest
+
+from tests.browser.conftest import faults
+
+pytestmark = pytest.mark.browser
+LIFE = True
+CAST = [
+    ("uit", "ingrid"), ("uit", "jonas"), ("uit", "ola"), ("uit", "hr"), ("uit", "lonn"),
+    ("uit", "okonomi"), ("uit", "arkiv"), ("uit", "direktor"), ("uit", "hrleder"),
+    ("uit", "tilgang"), ("bott", "sekretariat"),
+]  # fmt: skip
+MOST = 60
+_BLANKS = (
+    (re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}"), "·"),
+    (re.compile(r"\?.*|#.*"), ""),
+    (re.compile(r"(?<=/satser/)[^/]+"), "·"),
+    (re.compile(r"\d[\d-]*"), "·"),
+)
+_LINKS = "l => l.map(n => n.getAttribute('href'))"
+_ELSEWHERE = ("/static/", "/logg-", "/oidc/", "/api/")
+_judged: set[str] = set()
+
+
+def kind_of(path: str) -> str:
+    """Return the address with what varies blanked out."""
+    for pattern, blank in _BLANKS:
+        path = pattern.sub(blank, path)
+    return path
+
+
+def _open(page, path: str) -> bool:
+    """Open a page; False when it is a file to download."""
+    answer = page.request.get(path)
+    if not answer.headers.get("content-type", "").startswith("text/html"):
+        return False
+    assert answer.status == 200, f"{path}: {answer.status}"
+    page.goto(path)
+    return True
+
+
+@pytest.mark.parametrize(("slug", "who"), CAST)
+def test_every_page_the_person_can_reach_meets_the_rules(sign_in_as, slug, who):
+    page = sign_in_as(slug, who)
+    waiting, seen, found = deque(["/"]), set(), []
+    while waiting and len(seen) < MOST:
+        path = waiting.popleft()
+        kind = kind_of(path)
+        if kind in seen:
+            continue
+        seen.add(kind)
+        if not _open(page, path):
+            continue
+        links = page.eval_on_selector_all('a[href^="/"]', _LINKS)
+        waiting.extend(x for x in links if not x.startswith(_ELSEWHERE) and kind_of(x) not in seen)
+        if kind not in _judged:
+            _judged.add(kind)
+            found += faults(page)
+    assert found == [], "\n".join(found)
+    assert len(seen) > 5
