@@ -102,7 +102,8 @@ def hourly_jobs(
     for party_id, h in zip(ids, people, strict=True):
         job = Job(party_id, new_id(), h.known, _employment(h))
         topic = crowd.draw.pick(crowd.data["emner"])
-        emne = f"{h.unit.stedkode[:2]}{crowd.draw.between(101, 399)}, {topic}"
+        subject = h.unit.navn.split()[-1][:3].upper()
+        emne = f"{subject}-{crowd.draw.between(1001, 3099)}, {topic}"
         for span in h.spans:
             signed = max(h.known, at_hour(add_months(span.fra, -1) + timedelta(20)))
             holding = _holding(h, span, signed, posts.of(h.unit, h.kode))
