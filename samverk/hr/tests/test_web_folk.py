@@ -9,8 +9,10 @@ import pytest
 from django.db import connection
 
 from samverk.core import clock
+from samverk.core.access import api as access
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.hr import api
 from samverk.hr.tests.conftest import IFS, ISV, unit_of
 
@@ -53,13 +55,13 @@ def test_a_leader_lists_the_people_of_the_own_unit(sign_in, torgeir, employ):
 
 
 def test_hr_lists_everyone_and_narrows_by_name_and_unit(sign_in, torgeir, employ):
-    employ("amalie", unit=IFS, code="1408", title="Førstekonsulent")
+    other = employ("amalie", unit=IFS, code="1408", title="Førstekonsulent").enhet_id
     client = sign_in("uit", "hr")
     assert "Amalie Rødsand" in text_of(client.get("/folk/"))
     by_name = text_of(client.get("/folk/", {"q": "nesv"}))
     assert "Torgeir Nesvik" in by_name
     assert "Amalie Rødsand" not in by_name
-    by_unit = text_of(client.get("/folk/", {"enhet": unit_of("uit", IFS)}))
+    by_unit = text_of(client.get("/folk/", {"enhet": other}))
     assert "Amalie Rødsand" in by_unit
     assert "Torgeir Nesvik" not in by_unit
 
@@ -217,8 +219,9 @@ def signed(hourly, as_machine_sql, party_of, machine):
     contract = hourly("jonas")
     with machine() as actor, connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO hr_signatur (id, tenant_id, kontrakt_id, party_id, metode, nivaa, utsteder,"
-            " transaksjon, dokument_sha256, skattekommune, is_konto_ny, has_samtykket, signert_at)"
+            "INSERT INTO hr_signatur (id, tenant_id, kontrakt_id, party_id, metode, nivaa,"
+            " utsteder, transaksjon, dokument_sha256, skattekommune, is_konto_ny,"
+            " has_samtykket, signert_at)"
             " VALUES (uuidv7(), %s, %s, %s, 'demo', 'demo', 'test', '', '', 'Tromsø', false, false,"
             " samverk.now())",
             [actor.tenant_id, contract, party_of("uit", "jonas")],
@@ -245,17 +248,14 @@ def test_the_leader_does_not_see_it_and_the_person_leaves_no_trace(
 
 
 def reads_of(slug, party_id):
-    from samverk.core.access import api as access
-    from samverk.core.tenancy.api import tenant_by_slug
-
-    with access.acting(access.service_actor(tenant_by_slug(slug))):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT kapabilitet, dataklasse, antall FROM audit_lesing"
-                " WHERE gjelder_party_id = %s ORDER BY at",
-                [party_id],
-            )
-            return cursor.fetchall()
+    machine = access.service_actor(tenant_by_slug(slug))
+    with access.acting(machine), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT kapabilitet, dataklasse, antall FROM audit_lesing"
+            " WHERE gjelder_party_id = %s ORDER BY at",
+            [party_id],
+        )
+        return cursor.fetchall()
 
 
 @pytest.mark.parametrize(
