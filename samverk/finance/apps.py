@@ -10,9 +10,11 @@ class FinanceConfig(AppConfig):
     label = "finance"
 
     def ready(self) -> None:
-        """Have vouchers sealed, and the books proved, by ``samverk verify``."""
+        """Register seals and proofs for ``samverk verify``, and the entries of the shell."""
         from samverk.core.seals import api as seals
         from samverk.finance import api as finance
+        from samverk.finance.web import shell
 
         seals.register_source("finance.bilag", finance.SEALED)
         seals.register_check("finance.hovedbok", finance.proof_findings)
+        shell.register()

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import Error, transaction
+from django.utils.translation import gettext
 from psycopg.types.range import DateRange
 
 from samverk.core.access.api import Actor
@@ -81,7 +82,9 @@ def add_account(
         tenant_id=actor.tenant_id, kode=like, gyldig__contains=fra
     ).first()
     if model is None:
-        raise AccountRefused(f"Konto {like} finnes ikke denne dagen.", field="like")
+        raise AccountRefused(
+            gettext("Konto %(konto)s finnes ikke denne dagen.") % {"konto": like}, field="like"
+        )
     try:
         with transaction.atomic():
             made = Account.objects.create(
@@ -91,7 +94,8 @@ def add_account(
             )  # fmt: skip
     except Error as error:
         raise AccountRefused(
-            f"Konto {kode} er i bruk, eller har ikke fire siffer.", field="kode"
+            gettext("Konto %(konto)s er i bruk, eller har ikke fire siffer.") % {"konto": kode},
+            field="kode",
         ) from error
     record_act(
         actor=actor,
@@ -115,7 +119,10 @@ def map_role(*, actor: Actor, rolle: str, konto: int, fra: date) -> None:
     if not Account.objects.filter(
         tenant_id=actor.tenant_id, kode=konto, sperret=False, gyldig__contains=fra
     ).exists():
-        raise AccountRefused(f"Konto {konto} finnes ikke, eller er sperret.", field="konto")
+        raise AccountRefused(
+            gettext("Konto %(konto)s finnes ikke, eller er sperret.") % {"konto": konto},
+            field="konto",
+        )
     try:
         with transaction.atomic():
             for old in AccountRole.objects.filter(

@@ -9,6 +9,8 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import Error, IntegrityError, connection, transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.audit.api import record_act, record_read
@@ -97,7 +99,9 @@ def _checked(payment: NewPayment, nr: int) -> str:
     except PaymentInvalid:
         raise
     except Refusal as error:
-        raise PaymentInvalid(f"Betaling {nr}: {error}", field=error.field) from error
+        raise PaymentInvalid(
+            gettext("Betaling %(nr)s: %(feil)s") % {"nr": nr, "feil": error}, field=error.field
+        ) from error
 
 
 def _row(batch: PaymentBatch, nr: int, payment: NewPayment, konto: str) -> Payment:
@@ -214,17 +218,17 @@ def _accounts(actor: Actor, batch_id: UUID) -> list[str]:
 
 
 WHY = {
-    "samme": "Du har alt frigitt denne. En annen må frigi den som nummer to.",
-    "oppretter": "Du laget betalingen, så to andre må frigi den.",
-    "konto": "Du har endret et kontonummer i denne filen. To andre må frigi den.",
-    "mottaker": "Du får selv penger i denne filen. To andre må frigi den.",
-    "maskin": "Bare mennesker kan frigi betalinger.",
+    "samme": _("Du har alt frigitt denne. En annen må frigi den som nummer to."),
+    "oppretter": _("Du laget betalingen, så to andre må frigi den."),
+    "konto": _("Du har endret et kontonummer i denne filen. To andre må frigi den."),
+    "mottaker": _("Du får selv penger i denne filen. To andre må frigi den."),
+    "maskin": _("Bare mennesker kan frigi betalinger."),
 }
 STATE = {
-    "ferdig": "Betalingen er ferdig, avvist eller stanset.",
-    "ikke_frigitt": "To personer må frigi betalingen først.",
-    "hentet": "Filen er hentet til banken og kan ikke stanses her.",
-    "frigitt": "Betalingen er alt frigitt av to.",
+    "ferdig": _("Betalingen er ferdig, avvist eller stanset."),
+    "ikke_frigitt": _("To personer må frigi betalingen først."),
+    "hentet": _("Filen er hentet til banken og kan ikke stanses her."),
+    "frigitt": _("Betalingen er alt frigitt av to."),
 }
 
 
@@ -240,9 +244,9 @@ def _step(*, actor: Actor, batch_id: UUID, steg: str, merknad: str, now: datetim
     except Error as error:
         code, why = sqlstate(error), detail(error)
         if code == "SV003":
-            raise TwoPersonsNeeded(WHY[why], code=why) from error
+            raise TwoPersonsNeeded(str(WHY[why]), code=why) from error
         if code == "SV210":
-            raise PaymentBatchRefused(STATE[why], code=why) from error
+            raise PaymentBatchRefused(str(STATE[why]), code=why) from error
         if code == "42501":
             raise AccessDenied("Du har ikke tilgang til å gjøre dette.") from error
         raise

@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import Error, IntegrityError, connection, transaction
+from django.utils.translation import get_language, gettext
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
@@ -88,10 +89,14 @@ def _ask(actor: Actor, periode: int, status: Literal["O", "C"], begrunnelse: str
     except Error as error:
         if sqlstate(error) != "SV203":
             raise
-        word = "lukket" if status == "C" else "åpen"
+        text = (
+            gettext("%(periode)s er alt lukket, eller finnes ikke.")
+            if status == "C"
+            else gettext("%(periode)s er alt åpen, eller finnes ikke.")
+        )
+        name = period_text(periode, language=(get_language() or "nb")[:2])
         raise PeriodRefused(
-            f"{period_text(periode).capitalize()} er alt {word}, eller finnes ikke.",
-            field="periode",
+            text % {"periode": name[:1].upper() + name[1:]}, field="periode"
         ) from error
     record_act(
         actor=actor, handling="finance.period.ask", objekt_type="finance_periodchange",

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
+from django.utils.translation import gettext
 from psycopg.types.range import DateRange
 
 from samverk.core.access.api import Actor
@@ -63,7 +64,9 @@ def register_delprosjekt(
             )  # fmt: skip
     except IntegrityError as error:
         raise DelprosjektRefused(
-            f"Koden {kode:09d} er i bruk, eller har ikke ni siffer.", field="kode"
+            gettext("Koden %(kode)s er i bruk, eller har ikke ni siffer.")
+            % {"kode": f"{kode:09d}"},
+            field="kode",
         ) from error
     record_act(
         actor=actor, handling="finance.delprosjekt.register", objekt_type="finance_delprosjekt",

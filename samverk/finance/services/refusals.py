@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import Error
+from django.utils.translation import get_language, gettext
 
 from samverk.core.access.api import AccessDenied
 from samverk.core.errors import Refusal
@@ -54,7 +55,9 @@ def posting_refusal(error: Error) -> Refusal | None:
         "SV001": VoucherImmutable(
             "Et bokført bilag kan ikke endres, bare rettes med et nytt bilag."
         ),
-        "SV201": VoucherUnbalanced(f"Bilaget går ikke i null. Avviket er {_kr(facts)}."),
+        "SV201": VoucherUnbalanced(
+            gettext("Bilaget går ikke i null. Avviket er %(beloep)s.") % {"beloep": _kr(facts)}
+        ),
         "SV202": VoucherIncomplete(
             "Bilaget er ikke helt: linjer mangler, eller de er ikke 1, 2, 3 …"
         ),
@@ -69,10 +72,17 @@ def _kr(text: str) -> str:
     return format_kr(abs(int(text))) if text.lstrip("-").isdigit() else text
 
 
+def _period(text: str) -> str:
+    found = period_text(int(text), language=(get_language() or "nb")[:2])
+    return found[:1].upper() + found[1:]
+
+
 def _closed(text: str) -> str:
     if not text.isdigit():
-        return "Perioden er ikke åpen."
-    return f"{period_text(int(text)).capitalize()} er ikke åpen. Bokfør i en åpen periode."
+        return gettext("Perioden er ikke åpen.")
+    return gettext("%(periode)s er ikke åpen. Bokfør i en åpen periode.") % {
+        "periode": _period(text)
+    }
 
 
 def _duplicate(error: Error) -> Refusal | None:
@@ -89,18 +99,25 @@ def _coding(code: str, facts: str) -> Refusal:
     why, konto, koststed, delprosjekt, periode = (facts.split(";") + [""] * 5)[:5]
     if code == "SV204":
         return KonteringInvalid(
-            f"Konto {konto} finnes ikke, er sperret, eller gjelder ikke i perioden.", field="konto"
+            gettext("Konto %(konto)s finnes ikke, er sperret, eller gjelder ikke i perioden.")
+            % {"konto": konto},
+            field="konto",
         )
     if code == "SV206":
-        return KonteringInvalid(f"Konto {konto} krever {why}.", field=why)
+        return KonteringInvalid(
+            gettext("Konto %(konto)s krever %(hva)s.") % {"konto": konto, "hva": why}, field=why
+        )
     center = koststed_text(int(koststed or 0))
     project = delprosjekt_text(int(delprosjekt or 0))
-    when = period_text(int(periode)) if periode not in ("", "0") else "perioden"
+    when = period_text(int(periode or 101), language=(get_language() or "nb")[:2])
+    words = {"koststed": center, "delprosjekt": project, "periode": when}
     messages = {
-        "koststed": f"Koststed {center} finnes ikke i {when}.",
-        "delprosjekt": f"Delprosjekt {project} finnes ikke.",
-        "lukket": f"Delprosjekt {project} er lukket for bokføring.",
-        "utenfor": f"Delprosjekt {project} gjelder ikke i {when}.",
+        "koststed": gettext("Koststed %(koststed)s finnes ikke i %(periode)s."),
+        "delprosjekt": gettext("Delprosjekt %(delprosjekt)s finnes ikke."),
+        "lukket": gettext("Delprosjekt %(delprosjekt)s er lukket for bokføring."),
+        "utenfor": gettext("Delprosjekt %(delprosjekt)s gjelder ikke i %(periode)s."),
     }
     field = "koststed" if why == "koststed" else "delprosjekt"
-    return KonteringInvalid(messages.get(why, "Konteringen finnes ikke hos dere."), field=field)
+    return KonteringInvalid(
+        messages.get(why, gettext("Konteringen finnes ikke hos dere.")) % words, field=field
+    )
