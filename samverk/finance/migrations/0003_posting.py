@@ -201,6 +201,12 @@ BEGIN
   IF antall = 0 OR EXISTS (SELECT FROM pg_temp.ny_voucher v WHERE v.periode / 100 <> aar) THEN
     RAISE EXCEPTION 'postering uten bilag, eller i to år' USING ERRCODE = 'SV202';
   END IF;
+  -- The line trigger asks again under lock; a year that was never opened has no partition to ask in.
+  SELECT v.periode INTO feil FROM pg_temp.ny_voucher v WHERE NOT EXISTS (SELECT FROM finance_period p
+    WHERE p.tenant_id = meg AND p.periode = v.periode AND p.status = 'O') LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION 'perioden er ikke åpen: %', feil.periode USING ERRCODE = 'SV203', DETAIL = feil.periode::text;
+  END IF;
   IF antall > 200 THEN ANALYZE pg_temp.ny_voucher; ANALYZE pg_temp.ny_line; END IF;
 
   INSERT INTO pg_temp.ny_hode (ref, id, n, line_count, linjer)
