@@ -129,6 +129,16 @@ def as_owner(own_database: str) -> Iterator[psycopg.Connection]:
 
 
 @pytest.fixture
+def without_rules(own_database: str) -> Iterator[psycopg.Connection]:
+    """A connection on which no trigger and no key applies, to lay out rows of many modules."""
+    from samverk.site.postgres import connect
+
+    with connect.connect("admin", own_database) as admin:
+        admin.execute("SET session_replication_role = replica")
+        yield admin
+
+
+@pytest.fixture
 def act_as(db: None):
     """Return a function that acts as one of the cast: ``with act_as("uit", "ingrid") as actor``."""
     from contextlib import contextmanager

@@ -107,7 +107,8 @@ VEDTAK = f"""
     WHERE a.besluttet_at IS NOT NULL
     ORDER BY b.tenant_id, b.ansettelse_id, b.utbetalingsdato),
   maalt AS (
-    SELECT f.*, f.utbetalingsdato <= va.utbetalingsdato AS a, f.utbetalingsdato <= vb.utbetalingsdato AS b
+    SELECT f.*, coalesce(f.utbetalingsdato <= va.utbetalingsdato, true) AS a,
+      coalesce(f.utbetalingsdato <= vb.utbetalingsdato, true) AS b
     FROM foerste f
     LEFT JOIN LATERAL (SELECT o.utbetalingsdato FROM payroll_loennskjoering o
       WHERE o.tenant_id = f.tenant_id AND o.art = 'ordinaer' AND o.frist_at > f.besluttet_at

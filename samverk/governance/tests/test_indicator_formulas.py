@@ -1,0 +1,225 @@
+"""Each formula on a small world laid out by hand, with the answer counted by hand.
+
+The rows are those of HR, payroll, archive and the process engine; only what a formula reads is
+given, the rest is neutral.
+"""
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
+
+from samverk.core.access.api import acting, service_actor
+from samverk.core.clock import OSLO
+from samverk.core.tenancy.api import new_id, tenant_by_slug
+from samverk.governance.api import measure_all
+from samverk.governance.models import Measurement
+from samverk.governance.queries.cases import expiring_deviations
+
+NEUTRAL: dict[str, Any] = {
+    "character varying": "", "text": "", "integer": 0, "smallint": 1, "bigint": 0, "numeric": 0,
+    "boolean": False, "ARRAY": [], "jsonb": Jsonb({}),
+}  # fmt: skip
+
+
+def at(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=OSLO)
+
+
+class World:
+    """Lays out rows at one university."""
+
+    def __init__(self, connection: psycopg.Connection, slug: str = "uit"):
+        self.connection = connection
+        self.tenant = tenant_by_slug(slug).id
+
+    def row(self, table: str, **given):
+        columns = self.connection.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+            " AND is_nullable = 'NO' AND column_default IS NULL",
+            [table],
+        ).fetchall()
+        values = {name: NEUTRAL.get(kind, None) for name, kind in columns}
+        for name, kind in columns:
+            if kind == "uuid":
+                values[name] = new_id()
+            elif kind.startswith("timestamp"):
+                values[name] = at(1, 1)
+        values |= {"tenant_id": self.tenant} | given
+        self.connection.execute(
+            sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                sql.Identifier(table),
+                sql.SQL(", ").join(map(sql.Identifier, values)),
+                sql.SQL(", ").join(sql.Placeholder() * len(values)),
+            ),
+            list(values.values()),
+        )
+        return values["id"]
+
+    def run(self, month: int, cutoff: int, payday: int, *, paid: bool = True):
+        return self.row(
+            "payroll_loennskjoering", art="ordinaer", aar=2026, maaned=month, loepenr=1,
+            utbetalingsdato=date(2026, month, payday), frist_at=at(month, cutoff, 12),
+            tilstand="betalt" if paid else "aapen", betalt_at=at(month, payday) if paid else None,
+        )  # fmt: skip
+
+    def hire(self, decided: datetime, start: date):
+        hire = self.row(
+            "hr_ansettelse", kontrakttype="T1", status="registrert", besluttet_at=decided,
+            minutter=600, timesats_oere=25000, gyldig=f"[{start},2026-12-31)",
+        )  # fmt: skip
+        return self.row(
+            "hr_kontrakt", ansettelse_id=hire, type="T1", status="signert", signert_at=decided,
+            gyldig=f"[{start},2026-12-31)", nummer=self.next(),
+        )  # fmt: skip
+
+    def next(self) -> int:
+        self.counter = getattr(self, "counter", 0) + 1
+        return self.counter
+
+    def sheet(self, contract, sent: datetime, approved: datetime | None, run=None):
+        return self.row(
+            "hr_timeliste", kontrakt_id=contract, minutter=60, innsendt_at=sent,
+            status="utbetalt" if run else "godkjent" if approved else "innsendt",
+            godkjent_at=approved, godkjent_party_id=new_id() if approved else None,
+            kjoering_id=run, utbetalt_at=at(11, 12) if run else None,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def world(without_rules):
+    return World(without_rules)
+
+
+@pytest.fixture
+def measured(now):
+    bott = service_actor(tenant_by_slug("bott"))
+
+    def taken(key, month=11, slug="uit"):
+        with acting(bott, now=now):
+            measure_all(actor=bott, period=date(2026, month, 1), now=now)
+            return Measurement.objects.filter(
+                indikator=key, universitet__slug=slug, periode=date(2026, month, 1)
+            ).latest("maalt_at")
+
+    return taken
+
+
+def test_days_from_decision_to_first_pay_count_from_the_later_of_decision_and_start(
+    world, measured
+):
+    world.run(10, 1, 12)
+    november = world.run(11, 2, 12)
+    days = []
+    for decided, start in [
+        (at(10, 13), date(2026, 10, 1)),  # 30 days from the decision
+        (at(10, 1), date(2026, 10, 23)),  # 20 days from the start
+        (at(10, 28), date(2026, 10, 28)),  # 15
+        (at(11, 2), date(2026, 11, 2)),  # 10
+        (at(11, 7), date(2026, 11, 2)),  # 5
+    ]:
+        contract = world.hire(decided, start)
+        world.sheet(contract, at(11, 1), at(11, 1), november)
+        days.append(contract)
+    found = measured("vedtak_til_loenn")
+    assert (found.verdi, found.n) == (Decimal("15.00"), 5)
+    # A: 1 October was before October's cut-off. B: the start of 1 October was before its pay day.
+    assert found.detaljer == {"p90": 26.0, "a": 80.0, "b": 80.0}
+
+
+def test_a_second_payment_of_the_same_hire_is_not_a_first_payment(world, measured):
+    october, november = world.run(10, 1, 12), world.run(11, 2, 12)
+    for _ in range(5):
+        contract = world.hire(at(9, 10), date(2026, 9, 12))
+        world.sheet(contract, at(9, 20), at(9, 20), october)
+        world.sheet(contract, at(10, 20), at(10, 20), november)
+    assert measured("vedtak_til_loenn", 10).verdi == Decimal("30.00")
+    assert measured("vedtak_til_loenn", 11).n == 0
+
+
+def test_hourly_pay_is_on_time_when_paid_in_the_first_run_with_cutoff_after_submission(
+    world, measured
+):
+    october, november = world.run(10, 1, 12), world.run(11, 2, 12)
+    contract = world.hire(at(8, 1), date(2026, 8, 15))
+    for _ in range(7):
+        world.sheet(contract, at(9, 25), at(9, 28), october)
+    world.sheet(contract, at(9, 25), at(10, 5), november)  # approved too late: paid a month late
+    world.sheet(contract, at(9, 25), None)  # never approved: beside the figure, not in it
+    world.sheet(contract, at(10, 2), at(10, 3), november)  # belongs to November's run
+    found = measured("timeloenn_i_tide", 10)
+    assert (found.verdi, found.n) == (Decimal("87.50"), 8)
+    assert found.detaljer == {"i_tide": 7, "ikke_godkjent_ved_fristen": 2}
+
+
+def test_a_run_that_is_not_paid_yet_tells_nothing(world, measured):
+    world.run(11, 2, 12, paid=False)
+    contract = world.hire(at(8, 1), date(2026, 8, 15))
+    for _ in range(6):
+        world.sheet(contract, at(10, 25), at(10, 26))
+    assert measured("timeloenn_i_tide").n == 0
+
+
+def test_archived_by_itself_is_the_share_made_without_a_human_writing(world, measured):
+    for number in range(9):
+        world.row(
+            "archive_registrering", type="journalpost", is_automatic=number < 6,
+            journalstatus="U" if number == 8 else "J", journalposttype="I",
+            opprettet_at=at(11, 3), journalpostnummer=number + 1, ekstern_id=str(number),
+            journalaar=2026, journalsekvensnummer=number + 1, journaldato=date(2026, 11, 3),
+        )  # fmt: skip
+    found = measured("autoarkiv")
+    assert (found.verdi, found.n) == (Decimal("75.00"), 8)
+
+
+def test_waiting_time_is_told_per_step_but_not_for_steps_with_fewer_than_five(world, measured):
+    definition = world.row("workflow_definition", noekkel="hire_to_pay")
+    case = world.row(
+        "workflow_instance", definition_id=definition, status="aapen", objekt_type="ansettelse"
+    )
+    steps = [("bdm", h) for h in (1, 2, 3, 4, 100)] + [("signer", 50)]
+    for number, (node, hours) in enumerate(steps):
+        world.row(
+            "workflow_step", instance_id=case, nr=number, node=node, kind="userTask",
+            status="ferdig", entered_at=at(11, 5), left_at=at(11, 5) + timedelta(hours=hours),
+        )  # fmt: skip
+    found = measured("ventetid_ledd")
+    assert (found.verdi, found.n) == (Decimal("3.50"), 6)
+    assert [(s["ledd"], s["n"], s["median"]) for s in found.detaljer["ledd"]] == [("bdm", 5, 3.0)]
+
+
+def test_repeated_fields_count_in_the_month_the_case_ended(world, measured):
+    definition = world.row("workflow_definition", noekkel="hire_to_pay")
+    for number in range(5):
+        case = world.row(
+            "workflow_instance", definition_id=definition, status="fullfoert",
+            objekt_type="ansettelse", started_at=at(10, 1), ended_at=at(11, 12),
+        )  # fmt: skip
+        world.row(
+            "provenance_innsending", instans_id=case, innsendt_at=at(10, 2), n_felt=1, n_tastet=1,
+            n_arvet=0, n_hentet=0, n_beregnet=0, n_gjentatt=1 if number == 0 else 0,
+            felter=Jsonb([{}]), aktoer_art="menneske",
+        )  # fmt: skip
+    found = measured("gjentatte_felt")
+    assert (found.verdi, found.n) == (Decimal("20.00"), 5)
+    assert measured("gjentatte_felt", 10).n == 0
+
+
+def test_deviations_that_expire_within_ninety_days_are_listed_for_all_four(
+    without_rules, now
+):
+    for slug, ends in (("uio", date(2026, 11, 30)), ("uit", date(2027, 3, 1))):
+        World(without_rules, slug).row(
+            "workflow_variant", definisjon="hire_to_pay", spor="lokal_kontroll",
+            status="godkjent", gyldig_fra=date(2026, 1, 1), utloeper_on=ends,
+            begrunnelse="Egen kontroll ut året, til felles rutine er prøvd.",
+            fragment_id=new_id(), godkjent_av_id=new_id(), godkjent_at=at(1, 1), vedtaksref="V",
+        )  # fmt: skip
+    bott = service_actor(tenant_by_slug("bott"))
+    with acting(bott, now=now):
+        found = expiring_deviations(bott, today=date(2026, 11, 23))
+    assert [(d.hva, d.utloeper) for d in found] == [("lokal_kontroll", date(2026, 11, 30))]
