@@ -43,6 +43,7 @@ from samverk.archive.queries.mapper import (
     tilgangskoder,
     who_sees,
 )
+from samverk.archive.queries.proof import SEALED
 from samverk.archive.queries.words import (
     AVSKRIVNING,
     JOURNALPOSTTYPE,
@@ -85,7 +86,7 @@ __all__ = [
     "JOURNALSTATUS",
     "KASSASJON",
     "MANGLER",
-    "SAKSSTATUS",
+    "SAKSSTATUS", "SEALED",
     "ArchiveRefused",
     "BulkResult",
     "DokumentFacts",

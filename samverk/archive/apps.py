@@ -13,9 +13,12 @@ class ArchiveConfig(AppConfig):
     label = "archive"
 
     def ready(self) -> None:
-        """Hang the archive on the shell."""
+        """Hang the archive on the shell, and have what is archived sealed."""
+        from samverk.archive import api as archive
+        from samverk.core.seals import api as seals
         from samverk.core.ui import api as ui
 
+        seals.register_source("archive.journalpost", archive.SEALED)
         ui.add_menu(
             ui.MenuItem(
                 url="/arkiv/",

@@ -50,8 +50,23 @@ MINE_REGISTRERINGER = f"""CREATE FUNCTION samverk.mine_registreringer() RETURNS 
   WHERE tenant_id = samverk.tenant() AND party_id = samverk.party()
 $$"""
 
+# A file's class: from the series' own filing plan, a leaf, and not closed (krav 2.4.4–5, 2.5.6).
+KLASSE_SJEKK = f"""CREATE FUNCTION samverk.klasse_sjekk(t uuid, klasse uuid, del uuid) RETURNS void LANGUAGE plpgsql {DEFINER} AS $$
+DECLARE k archive_klasse%ROWTYPE;
+BEGIN
+  SELECT * INTO k FROM archive_klasse WHERE tenant_id = t AND id = klasse FOR SHARE;
+  IF NOT FOUND OR k.klassifikasjonssystem_id IS DISTINCT FROM
+      (SELECT klassifikasjonssystem_id FROM archive_arkivdel WHERE tenant_id = t AND id = del) THEN
+    PERFORM samverk.arkiv_avvis('SV021', 'klassen hører ikke til arkivdelen', 'klasse_fremmed');
+  END IF;
+  IF k.avsluttet_at IS NOT NULL THEN PERFORM samverk.arkiv_avvis('SV021', 'klassen er lukket', 'klasse_lukket'); END IF;
+  IF EXISTS (SELECT FROM archive_klasse u WHERE u.tenant_id = t AND u.overklasse_id = k.id) THEN
+    PERFORM samverk.arkiv_avvis('SV021', 'bare ytterste klasse tar mapper', 'klasse_ikke_ytterst');
+  END IF;
+END $$"""
+
 MAPPE_NY = f"""CREATE FUNCTION samverk.mappe_ny() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
-DECLARE k archive_klasse%ROWTYPE; d archive_arkivdel%ROWTYPE; o archive_mappe%ROWTYPE; a text;
+DECLARE d archive_arkivdel%ROWTYPE; o archive_mappe%ROWTYPE; a text;
 BEGIN
   SELECT * INTO d FROM archive_arkivdel WHERE tenant_id = NEW.tenant_id AND id = NEW.referanse_arkivdel_id FOR SHARE;
   IF NOT FOUND OR d.arkivdelstatus <> 'A' OR d.avsluttet_at IS NOT NULL THEN
@@ -60,14 +75,7 @@ BEGIN
   SELECT arkivstatus INTO a FROM archive_arkiv WHERE id = d.arkiv_id;
   IF a <> 'O' THEN PERFORM samverk.arkiv_avvis('SV021', 'arkivet er avsluttet', 'arkiv'); END IF;
   IF NEW.klasse_id IS NOT NULL THEN
-    SELECT * INTO k FROM archive_klasse WHERE tenant_id = NEW.tenant_id AND id = NEW.klasse_id FOR SHARE;
-    IF NOT FOUND OR k.klassifikasjonssystem_id IS DISTINCT FROM d.klassifikasjonssystem_id THEN
-      PERFORM samverk.arkiv_avvis('SV021', 'klassen hører ikke til arkivdelen', 'klasse_fremmed');
-    END IF;
-    IF k.avsluttet_at IS NOT NULL THEN PERFORM samverk.arkiv_avvis('SV021', 'klassen er lukket', 'klasse_lukket'); END IF;
-    IF EXISTS (SELECT FROM archive_klasse u WHERE u.tenant_id = NEW.tenant_id AND u.overklasse_id = k.id) THEN
-      PERFORM samverk.arkiv_avvis('SV021', 'bare ytterste klasse tar mapper', 'klasse_ikke_ytterst');
-    END IF;
+    PERFORM samverk.klasse_sjekk(NEW.tenant_id, NEW.klasse_id, d.id);
   ELSIF NEW.arkivdel_id IS NOT NULL AND d.klassifikasjonssystem_id IS NOT NULL THEN
     PERFORM samverk.arkiv_avvis('SV021', 'arkivdelen krever klasse', 'klasse_mangler');
   END IF;
@@ -91,6 +99,16 @@ END $$"""
 
 MAPPE_ENDRET = f"""CREATE FUNCTION samverk.mappe_endret() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
 BEGIN
+  IF (NEW.type, NEW.arkivdel_id, NEW.overmappe_id, NEW.referanse_arkivdel_id)
+     IS DISTINCT FROM (OLD.type, OLD.arkivdel_id, OLD.overmappe_id, OLD.referanse_arkivdel_id) THEN
+    PERFORM samverk.arkiv_avvis('SV001', 'mappens plass er fryst', 'plass');
+  END IF;
+  IF NEW.klasse_id IS DISTINCT FROM OLD.klasse_id THEN
+    IF NOT samverk.kan('arkiv.mappe.forvalt') THEN
+      PERFORM samverk.arkiv_avvis('SV403', 'bare arkivet omklasserer', 'klasse');
+    END IF;
+    PERFORM samverk.klasse_sjekk(NEW.tenant_id, NEW.klasse_id, NEW.referanse_arkivdel_id);
+  END IF;
   IF (NEW.id, NEW.tenant_id, NEW.opprettet_at, NEW.opprettet_av, NEW.mappe_id, NEW.saksaar, NEW.sakssekvensnummer)
      IS DISTINCT FROM (OLD.id, OLD.tenant_id, OLD.opprettet_at, OLD.opprettet_av, OLD.mappe_id, OLD.saksaar, OLD.sakssekvensnummer) THEN
     PERFORM samverk.arkiv_avvis('SV001', 'nummer og opprettelse er fryst', 'nummer');
@@ -126,6 +144,14 @@ BEGIN
     IF NEW.saksstatus = OLD.saksstatus AND NOT samverk.kan('arkiv.mappe.forvalt') THEN
       PERFORM samverk.arkiv_avvis('SV403', 'bare arkivet endrer en avsluttet sak', 'avsluttet_sak');
     END IF;
+  END IF;
+  RETURN NEW;
+END $$"""
+
+PART_NY = f"""CREATE FUNCTION samverk.part_ny() RETURNS trigger LANGUAGE plpgsql {DEFINER} AS $$
+BEGIN
+  IF EXISTS (SELECT FROM archive_mappe m WHERE m.tenant_id = NEW.tenant_id AND m.id = NEW.mappe_id AND m.avsluttet_at IS NOT NULL) THEN
+    PERFORM samverk.arkiv_avvis('SV001', 'saken er avsluttet', 'avsluttet_sak');
   END IF;
   RETURN NEW;
 END $$"""
@@ -260,8 +286,8 @@ BEGIN
       WHERE rd.tenant_id = NEW.tenant_id AND rd.registrering_id = NEW.id AND b.dokumentstatus <> 'F') THEN
     PERFORM samverk.arkiv_avvis('SV022', 'alle dokumenter må være ferdigstilt', 'dokumenter');
   END IF;
-  IF NEW.journalstatus = 'A' AND (SELECT count(*) FROM archive_korrespondansepart p
-      WHERE p.tenant_id = NEW.tenant_id AND p.registrering_id = NEW.id) = 0 THEN
+  IF NEW.journalstatus = 'A' AND NOT EXISTS (SELECT FROM archive_korrespondansepart p
+      WHERE p.tenant_id = NEW.tenant_id AND p.registrering_id = NEW.id AND p.korrespondanseparttype NOT IN ('EK', 'IK')) THEN
     PERFORM samverk.arkiv_avvis('SV022', 'avsender eller mottaker mangler', 'korrespondansepart');
   END IF;
   IF NEW.journalstatus IN ('E', 'J', 'A', 'U') THEN NEW.har_vaert_fast := true; END IF;
@@ -285,7 +311,7 @@ BEGIN
   fryst := (r.journalposttype = 'I' AND r.journalstatus = 'A') OR (r.journalposttype <> 'I' AND r.journalstatus IN ('E', 'J', 'A'));
   IF fryst AND (TG_OP <> 'INSERT' OR EXISTS (SELECT FROM archive_korrespondansepart p
       WHERE p.tenant_id = rad.tenant_id AND p.registrering_id = rad.registrering_id
-        AND p.korrespondanseparttype = CASE WHEN r.journalposttype = 'I' THEN 'EA' ELSE 'EM' END)) THEN
+        AND p.korrespondanseparttype NOT IN ('EK', 'IK'))) THEN
     PERFORM samverk.arkiv_avvis('SV001', 'avsender og mottaker er fryst', 'korrespondansepart');
   END IF;
   IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;
@@ -552,6 +578,7 @@ CREATE INDEX avskrivning_ref ON archive_avskrivning (tenant_id, referanse_id);
 CREATE INDEX rd_dokument ON archive_registreringdokument (tenant_id, dokumentbeskrivelse_id);
 CREATE INDEX klasse_over ON archive_klasse (tenant_id, overklasse_id);
 CREATE TRIGGER ny BEFORE INSERT ON archive_mappe FOR EACH ROW EXECUTE FUNCTION samverk.mappe_ny();
+CREATE TRIGGER ny BEFORE INSERT ON archive_part FOR EACH ROW EXECUTE FUNCTION samverk.part_ny();
 CREATE TRIGGER endret BEFORE UPDATE ON archive_mappe FOR EACH ROW EXECUTE FUNCTION samverk.mappe_endret();
 CREATE TRIGGER slett BEFORE DELETE ON archive_mappe FOR EACH ROW EXECUTE FUNCTION samverk.mappe_slett();
 CREATE TRIGGER ny BEFORE INSERT OR UPDATE ON archive_klasse FOR EACH ROW EXECUTE FUNCTION samverk.klasse_ny();
@@ -605,7 +632,7 @@ KEYS = [
     ("archive_dokumentobjekt", "fil_id", "documents_fil"),
 ]
 APPEND_ONLY = (
-    "archive_avskrivning", "archive_skjerming", "archive_kassasjon", "archive_registreringdokument",
+    "archive_part", "archive_avskrivning", "archive_skjerming", "archive_kassasjon", "archive_registreringdokument",
     "archive_dokumentobjekt",
 )
 AUDITED = (
@@ -634,6 +661,7 @@ class Migration(migrations.Migration):
         protect("archive_tilgangskode", write=FORVALT),
         protect("archive_nummerserie", update=False, write="false"),
         function(NESTE, execute_for="samverk_owner"),
+        function(KLASSE_SJEKK, execute_for="samverk_owner"),
         function(MINE_MAPPER),
         function(MINE_SAKER),
         function(MINE_REGISTRERINGER),
@@ -677,7 +705,7 @@ class Migration(migrations.Migration):
         *[
             function(body)
             for body in (
-                MAPPE_NY, MAPPE_ENDRET, MAPPE_SLETT, KLASSE_NY, REG_NY, REG_ENDRET, REG_SLETT, KP, DOK_ENDRET,
+                MAPPE_NY, PART_NY, MAPPE_ENDRET, MAPPE_SLETT, KLASSE_NY, REG_NY, REG_ENDRET, REG_SLETT, KP, DOK_ENDRET,
                 RD_NY, DO_NY, AVSKRIV, SKJERM, SKJERM_VIRK, KASSASJON, ARKIVDEL_ENDRET, TALL, SOEK, HVEM,
             )
         ],

@@ -46,6 +46,7 @@ class MappeNotClosable(Refusal):
 def _frozen() -> dict[str, str]:
     return {
         "nummer": _("Nummeret er gitt og kan ikke endres."),
+        "plass": _("Sakens plass i arkivet kan ikke endres slik. Be arkivet om hjelp."),
         "tilgangskode": _("Skjermingen endres ved å legge inn en ny skjerming, ikke direkte."),
         "avsluttet_sak": _("Saken er avsluttet. Be arkivet åpne den igjen."),
         "mottatt_dato": _("Dokumentet er journalført. Mottatt dato kan ikke endres lenger."),

@@ -125,6 +125,12 @@ def test_an_archived_post_takes_no_document_and_a_finished_one_no_version(act_as
         ("tilgangskode_id = NULL", ("SV001", "tilgangskode")),
         ("saksstatus = 'A'", ("SV022", "journalposter")),
         ("saksstatus = 'R'", ("SV020", "BR")),
+        ("type = 'mappe'", ("SV001", "plass")),
+        ("overmappe_id = id, klasse_id = NULL", ("SV001", "plass")),
+        (
+            "klasse_id = (SELECT id FROM archive_klasse WHERE klasse_id = '22')",
+            ("SV021", "klasse_ikke_ytterst"),
+        ),
     ],
 )
 def test_what_is_frozen_on_an_open_case(act_as, opened, posts, change, state):
@@ -142,6 +148,30 @@ def test_what_is_frozen_on_a_closed_case(act_as, now, opened, change):
         archive.close_saksmappe(actor=actor, mappe_id=opened.id, confirm_avskrivning=False, now=now)
         sql = f"UPDATE archive_mappe SET {change} WHERE id = %s"
         assert refused(cursor, sql, [opened.id]) == ("SV001", "avsluttet_sak")
+
+
+@pytest.mark.django_db
+def test_a_closed_case_takes_no_new_party(act_as, now, opened, world):
+    with act_as("uit", "arkiv") as actor, connection.cursor() as cursor:
+        archive.close_saksmappe(actor=actor, mappe_id=opened.id, confirm_avskrivning=False, now=now)
+        sql = (
+            "INSERT INTO archive_part (id, tenant_id, mappe_id, party_id, part_rolle)"
+            " VALUES (uuidv7(), samverk.tenant(), %s, %s, 'ADV')"
+        )
+        assert refused(cursor, sql, [opened.id, world.jonas]) == ("SV001", "avsluttet_sak")
+
+
+@pytest.mark.django_db
+def test_only_the_archive_moves_a_case_to_another_class(act_as, opened):
+    sql = (
+        "UPDATE archive_mappe SET klasse_id = (SELECT id FROM archive_klasse"
+        " WHERE klasse_id = '25') WHERE id = %s"
+    )
+    with act_as("uit", "hr"), connection.cursor() as cursor:
+        assert refused(cursor, sql, [opened.id]) == ("SV403", "klasse")
+    with act_as("uit", "arkiv"), connection.cursor() as cursor:
+        cursor.execute(sql, [opened.id])
+        assert cursor.rowcount == 1
 
 
 @pytest.mark.django_db

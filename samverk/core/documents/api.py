@@ -1,6 +1,7 @@
 """The door of documents."""
 
 from samverk.core.documents.models import Fil
+from samverk.core.documents.proof import SEALED, content_findings
 from samverk.core.documents.queries import (
     FilMissing,
     ReadLog,
@@ -25,6 +26,7 @@ from samverk.core.documents.services import (
 
 __all__ = [
     "PDF",
+    "SEALED",
     "UPLOAD",
     "Fil",
     "FilFacts",
@@ -32,6 +34,7 @@ __all__ = [
     "FilRefused",
     "ReadLog",
     "TemplateMissing",
+    "content_findings",
     "is_arkivformat",
     "open_file",
     "read_bytes",

@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from django.core.files.storage import storages
+from django.core.files.storage import InMemoryStorage, storages
 from django.db import DatabaseError, connection, transaction
 
 from samverk.core.documents import api as documents
@@ -190,3 +190,16 @@ def test_a_sensitive_download_is_logged_and_cannot_run_in_the_browser(act_as, no
 )
 def test_a_file_name_is_cleaned(given, kept):
     assert safe_filename(given) == kept
+
+
+@pytest.mark.django_db
+def test_a_storage_that_is_not_a_disk_holds_contents_as_well(act_as, now, monkeypatch):
+    remote = InMemoryStorage()
+    monkeypatch.setattr(storage, "_storage", lambda: remote)
+    with act_as("uit", "ola") as actor:
+        made = documents.store_bytes(actor=actor, data=TEXT, filename="brev.txt", now=now)
+        documents.store_bytes(actor=actor, data=TEXT, filename="igjen.txt", now=now)
+        assert documents.read_bytes(actor, made.id) == TEXT
+        assert documents.verify_content(actor, made.id)
+    assert remote.listdir("uit")[0] == [made.sha256[:2]]
+    assert remote.listdir(f"uit/{made.sha256[:2]}")[1] == [made.sha256]
