@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from samverk.core.ui import words
 from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
 from samverk.core.ui.messages import PageMessage, say, take_messages
 from samverk.core.ui.queries import (
@@ -89,4 +90,5 @@ __all__ = [
     "shortcuts_for",
     "take_messages",
     "tasks",
+    "words",
 ]  # fmt: skip

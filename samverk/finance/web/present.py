@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.money import divide_half_up
-from samverk.core.ui.words import number, whole_kroner
+from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 from samverk.finance.web.choice import Choice, spark
 
@@ -61,7 +61,9 @@ class Trial:
 
 def written(oere: int, *, i_kroner: bool) -> str:
     """Write whole kroner or thousands, as the page says above the table."""
-    return whole_kroner(oere) if i_kroner else number(divide_half_up(oere, 100_000))
+    return (
+        ui.words.whole_kroner(oere) if i_kroner else ui.words.number(divide_half_up(oere, 100_000))
+    )
 
 
 def trial(rows: list[finance.TrialRow], choice: Choice, chosen: int) -> Trial:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from samverk.core.access.api import Actor
 from samverk.core.periods import start_of_day
 from samverk.core.ui import api as ui
-from samverk.core.ui.words import day_long, kroner
 from samverk.finance import api as finance
 
 RELEASE = "okonomi.betaling.frigi"
@@ -41,7 +40,7 @@ def find(actor: Actor, text: str) -> Iterator[ui.SearchHit]:
         return
     for voucher_id, number, words, day in finance.find_vouchers(actor, text, limit=5):
         yield ui.SearchHit(
-            words, f"{number}, {day_long(day)}", f"/regnskap/bilag/{voucher_id}/",
+            words, f"{number}, {ui.words.day_long(day)}", f"/regnskap/bilag/{voucher_id}/",
             gettext("Bilag"), "Receipt",
         )  # fmt: skip
 
@@ -62,7 +61,8 @@ def _payments(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
         if batch.state in {"venter", "halvt"} and not mine:
             yield ui.TaskRow(
                 id=f"betaling-{batch.id}",
-                title=gettext("Frigi betaling på %(sum)s") % {"sum": kroner(batch.sum_oere)},
+                title=gettext("Frigi betaling på %(sum)s")
+                % {"sum": ui.words.kroner(batch.sum_oere)},
                 text=gettext("To personer frigir filen før den sendes til banken."),
                 url=f"/regnskap/betalinger/{batch.id}/", due_at=start_of_day(batch.forfall),
                 module=gettext("Regnskap"), module_icon="BankNote",

@@ -6,6 +6,7 @@ Both conventions are ubekreftet until a bank's own test file has been seen; they
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from xml.sax.saxutils import escape
@@ -18,13 +19,12 @@ NAMESPACE = "urn:iso:std:iso:20022:tech:xsd:pain.001.001.03"
 _ALLOWED = frozenset(
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/-?:().,'+ æøåÆØÅ"
 )
+# Letters that no decomposition gives: neighbours of ours, Sámi letters, and typographic marks.
 _REPLACED = str.maketrans(
     {
-        "ä": "æ", "Ä": "Æ", "ö": "ø", "Ö": "Ø", "é": "e", "è": "e", "ê": "e", "É": "E", "ü": "u",
-        "Ü": "U", "á": "a", "à": "a", "ó": "o", "ò": "o", "ô": "o", "š": "s", "Š": "S", "č": "c",
-        "Č": "C", "ž": "z", "Ž": "Z", "đ": "d", "Đ": "D", "ŋ": "n", "Ŋ": "N", "ŧ": "t", "Ŧ": "T",
-        "ñ": "n", "ç": "c", "í": "i", "ú": "u", "ý": "y", "&": "+", "–": "-", "—": "-", "_": "-",
-        "«": "'", "»": "'", "’": "'", '"': "'",
+        "ä": "æ", "Ä": "Æ", "ö": "ø", "Ö": "Ø", "đ": "d", "Đ": "D", "ŋ": "n", "Ŋ": "N", "ŧ": "t",
+        "Ŧ": "T", "ð": "d", "þ": "th", "ł": "l", "Ł": "L", "ß": "ss", "&": "+", "–": "-",
+        "—": "-", "_": "-", "«": "'", "»": "'", "’": "'", '"': "'",
     }
 )  # fmt: skip
 
@@ -57,8 +57,16 @@ class PaymentFile:
 
 def bank_text(text: str, length: int) -> str:
     """Return the text in the letters a bank accepts, cut to a length; others become spaces."""
-    changed = "".join(c if c in _ALLOWED else " " for c in text.translate(_REPLACED))
+    changed = "".join(_letter(c) for c in text.translate(_REPLACED))
     return " ".join(changed.split())[:length].strip()
+
+
+def _letter(char: str) -> str:
+    """Return the letter, its base without marks («á» → «a»), or a space."""
+    if char in _ALLOWED:
+        return char
+    base = unicodedata.normalize("NFD", char)[0]
+    return base if base in _ALLOWED else " "
 
 
 def write_pain001(file: PaymentFile) -> bytes:

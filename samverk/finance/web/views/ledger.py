@@ -13,7 +13,6 @@ from samverk.core import clock
 from samverk.core.access.api import Actor, brukere, current_actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
-from samverk.core.ui.words import amount, day_long
 from samverk.finance import api as finance
 from samverk.finance.web.choice import Choice, centers, read_choice
 from samverk.finance.web.forms import ReverseForm
@@ -119,7 +118,11 @@ def _months(row: finance.TrialRow | None, choice: Choice) -> ui.Table:
         url = f"?{choice.query(periode=periode, fra=periode)}"
         found.append(
             ui.Row(
-                (_text(periode), ui.Cell(amount(row.maaneder[n]), url=url), amount(running)),
+                (
+                    _text(periode),
+                    ui.Cell(ui.words.amount(row.maaneder[n]), url=url),
+                    ui.words.amount(running),
+                ),
                 url=url,
             )
         )
@@ -138,9 +141,10 @@ def _lines_table(request: HttpRequest, choice: Choice, lines: list[finance.LineF
     rows = [
         ui.Row(
             (
-                ui.Cell(line.bilagstekst, code=line.bilagsnr), ui.Cell(day_long(line.voucher_date)),
+                ui.Cell(line.bilagstekst, code=line.bilagsnr),
+                ui.Cell(ui.words.day_long(line.voucher_date)),
                 ui.Cell(line.tekst or "–"), ui.Cell(line.koststed or "–"),
-                ui.Cell(line.delprosjekt or "–"), amount(line.beloep_oere),
+                ui.Cell(line.delprosjekt or "–"), ui.words.amount(line.beloep_oere),
             ),
             url=f"/regnskap/bilag/{line.voucher_id}/",
         )

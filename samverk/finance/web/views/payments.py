@@ -13,7 +13,6 @@ from samverk.core import clock
 from samverk.core.access.api import AccessDenied, Actor, brukere, current_actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
-from samverk.core.ui.words import amount, day_long
 from samverk.finance import api as finance
 from samverk.finance.web.forms import StopForm
 
@@ -50,8 +49,9 @@ def batches(request: HttpRequest) -> HttpResponse:
     rows = [
         ui.Row(
             (
-                ui.Cell(kinds[b.art], code=b.msg_id[:8]), day_long(b.forfall), str(b.antall),
-                amount(b.sum_oere), ui.Cell(states[b.state][1], status=states[b.state][0]),
+                ui.Cell(kinds[b.art], code=b.msg_id[:8]), ui.words.day_long(b.forfall),
+                str(b.antall),
+                ui.words.amount(b.sum_oere), ui.Cell(states[b.state][1], status=states[b.state][0]),
             ),
             url=f"/regnskap/betalinger/{b.id}/",
         )
