@@ -1,0 +1,113 @@
+"""Two at the same time, and refusals that leave nothing: with real commits where it matters."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+from threading import Barrier
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+
+from samverk.core.access import api as access
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.workflow import api, registry
+from samverk.core.workflow.models import HumanTask, Step
+from samverk.core.workflow.queries import candidates
+from samverk.core.workflow.tests import samples
+from samverk.core.workflow.tests.conftest import VALID_FROM, draft_of
+
+
+def test_when_nobody_could_do_the_next_task_nothing_is_written(uit, act_as, monkeypatch, now):
+    instance = uit.start("ola", subject="jonas")
+    task = uit.task(instance, "bestill")
+    monkeypatch.setitem(
+        registry.roles, "bdm", registry.Role("bdm", ("leder",) * 3, resolver=lambda *_: [])
+    )
+    monkeypatch.setattr(candidates, "LEADER", "ingen")
+    monkeypatch.setattr(candidates, "LAST_RESORTS", ())
+    with act_as("uit", "ola") as ola:
+        with pytest.raises(api.CandidatesMissing) as refused:
+            api.complete_task(actor=ola, task_id=task.id, now=now)
+        assert HumanTask.objects.get(id=task.id).status == "ledig"
+        assert Step.objects.filter(instance_id=instance).count() == 2
+    assert str(refused.value).startswith("Ingen ved institusjonen kan gjøre dette som leder.")
+    assert uit.open_nodes(instance) == ["bestill"]
+
+
+def person(name, now):
+    tenant = tenant_by_slug("uit")
+    with access.acting(access.visitor(tenant), now=now):
+        account = access.Bruker.objects.get(tenant_id=tenant.id, brukernavn=name)
+        return access.actor_for(tenant, account)
+
+
+@pytest.fixture
+def committed(own_database, world, now):
+    """A hire that waits for two leaders, really committed."""
+    bott = access.service_actor(tenant_by_slug("bott"))
+    with access.acting(bott, now=now - timedelta(days=30)):
+        for table in samples.tables():
+            api.install_table(
+                actor=bott, tabell=samples.table_data(table.noekkel), vedtaksref="1/26", now=now
+            )
+        for name in sorted(samples.NAMES, reverse=True):
+            api.install_definition(
+                actor=bott, draft=draft_of(name), vedtaksref="1/26", gyldig_fra=VALID_FROM, now=now
+            )
+    ola, ingrid, synnove = (person(n, now) for n in ("ola", "ingrid", "synnove"))
+    leaders = [ingrid.bruker_id, synnove.bruker_id]
+    registry.roles["bdm"] = registry.Role("bdm", ("leder",) * 3, resolver=lambda *_: leaders)
+    with access.acting(ola, now=now):
+        instance = api.start_process(
+            actor=ola, definition="ansettelse_til_loenn", objekt_type="ansettelse",
+            objekt_id=uuid4(), enhet_id=None, now=now,
+        )  # fmt: skip
+        task = HumanTask.objects.get(instance_id=instance, node="bestill")
+    with access.acting(ola, now=now):
+        api.complete_task(actor=ola, task_id=task.id, now=now)
+        return HumanTask.objects.get(instance_id=instance, node="bdm"), (ingrid, synnove)
+
+
+def test_two_people_doing_the_same_task_at_once(committed, now):
+    task, leaders = committed
+    ready = Barrier(2)
+
+    def do(actor):
+        try:
+            ready.wait()
+            with access.acting(actor, now=now):
+                return api.complete_task(actor=actor, task_id=task.id, now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(do, leaders))
+    assert sorted(r.is_new for r in results) == [False, True]
+    (late,) = (r for r in results if not r.is_new)
+    assert late.message in {
+        "Allerede utført av Ingrid Solbakken kl. 09.00.",
+        "Allerede utført av Synnøve Bakkejord kl. 09.00.",
+    }
+    with access.acting(leaders[0], now=now):
+        steps = Step.objects.filter(instance_id=task.instance_id)
+        assert steps.filter(node="kontrakt").count() == 1
+        assert steps.filter(node="bdm").count() == 1
+
+
+def test_two_workers_at_once_run_each_machine_step_once(committed, world, now):
+    task, leaders = committed
+    with access.acting(leaders[0], now=now):
+        api.complete_task(actor=leaders[0], task_id=task.id, now=now)
+    service = access.service_actor(tenant_by_slug("uit"))
+    ready = Barrier(2)
+
+    def work(_):
+        try:
+            ready.wait()
+            return api.run_service_steps(actor=service, now=now)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(work, range(2)))
+    assert [name for name, _ in world.ran] == ["hr.lag_arbeidskontrakt"]
