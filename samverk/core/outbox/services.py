@@ -105,7 +105,7 @@ SELECT d.id FROM outbox_delivery d
 WHERE d.tenant_id = %(tenant)s AND d.status = 'venter' AND d.neste_at <= %(now)s
   AND NOT EXISTS (SELECT FROM outbox_delivery e WHERE e.tenant_id = d.tenant_id AND e.sink = d.sink
     AND e.subject_id = d.subject_id AND e.nr < d.nr AND e.status = 'venter')
-ORDER BY d.nr LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+ORDER BY d.nr LIMIT %(limit)s
 """
 
 
@@ -113,28 +113,38 @@ def deliver_due(*, actor: Actor, now: datetime, limit: int = 100) -> int:
     """Deliver what is due in one tenant; return how many deliveries were tried.
 
     Each delivery has its own transaction, so that one failing listener holds back only the
-    events of the same subject at its own sink.
+    events of the same subject at its own sink. Two workers never deliver the same row.
 
     Args:
         actor: the tenant's service user; now: the time; limit: most deliveries in one call.
     """
     tried = 0
     while tried < limit:
-        with acting(actor, now=now):
-            with connection.cursor() as cursor:
-                cursor.execute(_DUE, {"tenant": actor.tenant_id, "now": now, "limit": 1})
-                row = cursor.fetchone()
-            if row is None:
-                return tried
-            _deliver(actor=actor, delivery_id=row[0], now=now)
-        tried += 1
+        heads = _heads(actor, now, limit - tried)
+        if not heads:
+            break
+        for delivery_id in heads:
+            with acting(actor, now=now):
+                _deliver(actor=actor, delivery_id=delivery_id, now=now)
+        tried += len(heads)
     return tried
 
 
+def _heads(actor: Actor, now: datetime, limit: int) -> list[UUID]:
+    with acting(actor, now=now), connection.cursor() as cursor:
+        cursor.execute(_DUE, {"tenant": actor.tenant_id, "now": now, "limit": limit})
+        return [row[0] for row in cursor.fetchall()]
+
+
 def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
-    delivery = Delivery.objects.select_related("event").get(
-        tenant_id=actor.tenant_id, id=delivery_id
+    waiting = Delivery.objects.select_for_update(skip_locked=True, of=("self",))
+    delivery = (
+        waiting.select_related("event")
+        .filter(tenant_id=actor.tenant_id, id=delivery_id, status="venter")
+        .first()
     )
+    if delivery is None:  # another worker has it, or has just delivered it
+        return
     handler = handler_of(delivery.sink)
     try:
         with transaction.atomic():

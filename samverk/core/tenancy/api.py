@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
 
+from django.db import connection
+
 from samverk.core.tenancy.bulk import insert_rows
 from samverk.core.tenancy.ids import new_id
 from samverk.core.tenancy.models import Tenant, TenantRow
 
 __all__ = [
-    "Tenant", "TenantFacts", "TenantRow", "insert_rows", "new_id", "tenant_by_slug", "tenants",
+    "Tenant", "TenantFacts", "TenantRow", "insert_rows", "new_id",
+    "refresh_statistics", "tenant_by_slug", "tenants",
 ]  # fmt: skip
 
 
@@ -44,6 +47,17 @@ def tenants() -> tuple[TenantFacts, ...]:
         msg = "Databasen er ikke satt opp. Kjør «samverk migrate»."
         raise LookupError(msg)  # raised, so that the empty answer is not remembered
     return tuple(sorted(found, key=lambda t: order.get(t.slug, 9)))
+
+
+def refresh_statistics(*modules: str) -> None:
+    """Let the planner see what a bulk load has just written, in the running transaction.
+
+    Args:
+        modules: app labels whose tables were filled.
+    """
+    with connection.cursor() as cursor:
+        for module in modules:
+            cursor.execute("SELECT samverk.refresh_statistics(%s)", [module])
 
 
 def tenant_by_slug(slug: str) -> TenantFacts:

@@ -19,7 +19,7 @@ from samverk.core.audit.api import has_act, record_act
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
-from samverk.core.tenancy.api import TenantFacts, tenants
+from samverk.core.tenancy.api import TenantFacts, refresh_statistics, tenants
 
 HERE = Path(__file__).parent
 OSLO = ZoneInfo("Europe/Oslo")
@@ -81,6 +81,7 @@ def build(
                 for step in steps:
                     with access.acting(actor, now=NOW):
                         import_module(step).build(place)
+                        refresh_statistics(step.split(".")[1], "parties", "outbox", "audit")
                     done += 1
                     tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
                 if _exists("samverk.finance.demo"):  # every module has posted its history

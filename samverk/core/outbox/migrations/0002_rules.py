@@ -20,7 +20,9 @@ class Migration(migrations.Migration):
             CREATE INDEX event_nr ON outbox_event (tenant_id, nr);
             CREATE INDEX event_type ON outbox_event (tenant_id, type, registrert_at);
             CREATE INDEX event_subject ON outbox_event (tenant_id, subject_id, nr);
-            CREATE INDEX delivery_due ON outbox_delivery (tenant_id, sink, nr) WHERE status = 'venter';
+            CREATE INDEX delivery_due ON outbox_delivery (tenant_id, nr) WHERE status = 'venter';
+            CREATE INDEX delivery_head ON outbox_delivery (tenant_id, sink, subject_id, nr)
+              WHERE status = 'venter';
             ALTER TABLE outbox_delivery ADD CONSTRAINT delivery_status CHECK (status IN ('venter','levert','doed'));
             """,
             migrations.RunSQL.noop,

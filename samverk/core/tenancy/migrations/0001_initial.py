@@ -65,5 +65,21 @@ class Migration(migrations.Migration):
                 USING ERRCODE = 'SV001';
             END $$"""
         ),
+        function(
+            # After a bulk load the planner knows nothing of the new rows until autovacuum comes by;
+            # the runtime owns no table and could not ask for it itself.
+            """CREATE FUNCTION samverk.refresh_statistics(module text) RETURNS integer LANGUAGE plpgsql
+            SECURITY DEFINER SET search_path = pg_catalog, public, samverk, pg_temp AS $$
+            DECLARE navn text; antall integer := 0;
+            BEGIN
+              FOR navn IN SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+                  AND c.relname LIKE replace(module, '_', '\_') || '\_%' LOOP
+                EXECUTE format('ANALYZE %I', navn);
+                antall := antall + 1;
+              END LOOP;
+              RETURN antall;
+            END $$"""
+        ),
         reference("tenancy_tenant"),
     ]

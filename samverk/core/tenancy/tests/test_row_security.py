@@ -7,6 +7,8 @@ from django.db import DatabaseError, connection, transaction
 from samverk.core.tenancy.api import tenant_by_slug
 
 # Tables that belong to no tenant: libraries' own and reference data.
+# National rows belong to BOTT and are read by every tenant; their policies say who writes.
+NATIONAL = {"workflow_definition", "workflow_decisiontable"}
 TENANT_FREE = {"django_session", "django_migrations", "tenancy_tenant", "access_rolle"}
 
 
@@ -21,7 +23,9 @@ def test_every_table_has_forced_row_security_or_is_listed_as_tenant_free():
         open_tables = {
             name for (name,) in cursor.fetchall() if not name.startswith("procrastinate")
         }
-    assert open_tables - TENANT_FREE == set()
+    assert open_tables - # National rows belong to BOTT and are read by every tenant; their policies say who writes.
+NATIONAL = {"workflow_definition", "workflow_decisiontable"}
+TENANT_FREE == set()
 
 
 @pytest.mark.django_db
@@ -34,7 +38,20 @@ def test_every_tenant_table_has_a_restrictive_tenant_policy():
               AND NOT EXISTS (SELECT FROM pg_policy p
                 WHERE p.polrelid = c.oid AND NOT p.polpermissive)"""
         )
-        assert [name for (name,) in cursor.fetchall()] == []
+        assert {name for (name,) in cursor.fetchall()} - NATIONAL == set()
+
+
+@pytest.mark.django_db
+def test_national_rows_are_read_by_all_and_written_by_their_owner_only():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """SELECT polrelid::regclass::text, polcmd FROM pg_policy
+            WHERE polrelid::regclass::text = ANY(%s) AND polcmd IN ('a', 'w', 'd', '*')
+              AND 'samverk_app'::regrole = ANY (polroles)
+              AND pg_get_expr(coalesce(polwithcheck, polqual), polrelid) NOT LIKE '%%samverk.tenant()%%'""",
+            [list(NATIONAL)],
+        )
+        assert cursor.fetchall() == []
 
 
 @pytest.mark.django_db
