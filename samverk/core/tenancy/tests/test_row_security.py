@@ -23,9 +23,7 @@ def test_every_table_has_forced_row_security_or_is_listed_as_tenant_free():
         open_tables = {
             name for (name,) in cursor.fetchall() if not name.startswith("procrastinate")
         }
-    assert open_tables - # National rows belong to BOTT and are read by every tenant; their policies say who writes.
-NATIONAL = {"workflow_definition", "workflow_decisiontable"}
-TENANT_FREE == set()
+    assert open_tables - TENANT_FREE == set()
 
 
 @pytest.mark.django_db
@@ -48,7 +46,8 @@ def test_national_rows_are_read_by_all_and_written_by_their_owner_only():
             """SELECT polrelid::regclass::text, polcmd FROM pg_policy
             WHERE polrelid::regclass::text = ANY(%s) AND polcmd IN ('a', 'w', 'd', '*')
               AND 'samverk_app'::regrole = ANY (polroles)
-              AND pg_get_expr(coalesce(polwithcheck, polqual), polrelid) NOT LIKE '%%samverk.tenant()%%'""",
+              AND pg_get_expr(coalesce(polwithcheck, polqual), polrelid)
+                NOT LIKE '%%samverk.tenant()%%'""",
             [list(NATIONAL)],
         )
         assert cursor.fetchall() == []
