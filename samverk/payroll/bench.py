@@ -2,10 +2,30 @@
 
 from __future__ import annotations
 
+import os
 import random
 import statistics
+import subprocess
+import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, datetime
+from importlib import import_module
 from typing import Any
+from uuid import UUID
+
+from django.db import connections
+
+from samverk.core.access import api as access
+from samverk.core.access.api import Actor, DemoPlace
+from samverk.core.periods import OSLO
+from samverk.core.tenancy.api import tenants
+from samverk.finance import api as finance
+from samverk.payroll import api as payroll
+from samverk.payroll.rates.tables import trekkaar
+from samverk.payroll.rules.withholding import withhold_by_table
 
 
 def withholding(scale: str) -> dict[str, Any]:
@@ -14,9 +34,6 @@ def withholding(scale: str) -> dict[str, Any]:
     Args:
         scale: small (200 000 calculations) or full (1 000 000).
     """
-    from samverk.payroll.rates.tables import trekkaar
-    from samverk.payroll.rules.withholding import withhold_by_table
-
     year = trekkaar(2026)
     rng = random.Random(2026)  # noqa: S311 - the same work every time, not a secret
     tables = [year.params(name, 1) for name in sorted(year.tables)]
@@ -35,4 +52,121 @@ def withholding(scale: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-BENCHES = {"withholding": withholding}
+
+PEOPLE = {"small": 2_000, "full": 25_000}
+PLACE = "uit"
+CUT_OFF = datetime(2026, 11, 4, 12, 30, tzinfo=OSLO)
+
+
+def pay_run(scale: str) -> dict[str, Any]:
+    """Seconds from «beregn» to calculated, controlled and stored, for one month of everyone.
+
+    The database, its people, contracts, hours, accounts and tax cards are made first and are not
+    part of the figure; reading them from HR is. Beside it: approval, bank file, posting and report.
+
+    Args:
+        scale: small (2 000 people) or full (25 000).
+    """
+    with _own_database("samverk_bench_lonn"):
+        place = _people(PEOPLE[scale])
+        run_id = _open_run(place)
+        seconds: dict[str, float] = {}
+        with _timed(seconds, "calculate"), _as(place, "lonn") as actor:
+            done = payroll.calculate_loennskjoering(
+                actor=actor, kjoering_id=run_id, now=CUT_OFF
+            )
+        with _timed(seconds, "control"), _as(place, "lonn") as actor:
+            payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+        with _timed(seconds, "again"), _as(place, "lonn") as actor:
+            payroll.calculate_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+            payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+        _approve(place, run_id)
+        with _timed(seconds, "pay"):
+            for user in ("okonomi", "direktor"):
+                with _as(place, user) as actor:
+                    payroll.pay_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+        with _timed(seconds, "post"), _as(place, "okonomi") as actor:
+            payroll.post_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+        with _timed(seconds, "report"), _as(place, "lonn") as actor:
+            payroll.report_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+    figure = round(seconds["calculate"] + seconds["control"], 2)
+    return {
+        "name": "pay-run", "figure": figure, "unit": "s", "n": done.antall, "median": figure,
+        "p95": figure, "lines": done.linjer, "posting": round(seconds["post"], 2),
+        "parts": {name: round(value, 2) for name, value in seconds.items()},
+    }  # fmt: skip
+
+
+@contextmanager
+def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+    start = time.perf_counter()
+    yield
+    seconds[name] = time.perf_counter() - start
+
+
+@contextmanager
+def _own_database(name: str) -> Iterator[None]:
+    """Make a database with units and cast, point this process at it, and drop it at the end."""
+    postgres = import_module("samverk.site.postgres.connect")
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    postgres.drop_database(name)
+    for words in (["migrate"], ["demo", "--stage", "cast"]):
+        subprocess.run(  # noqa: S603 - our own command, no outside words
+            [sys.executable, "-m", "samverk", *words], env=os.environ | {"SAMVERK_DB": name},
+            check=True, capture_output=True,
+        )  # fmt: skip
+    connections["default"].close()
+    settings["NAME"] = name
+    try:
+        yield
+    finally:
+        connections["default"].close()
+        settings["NAME"] = before
+        postgres.drop_database(name)
+
+
+def _people(count: int) -> DemoPlace:
+    """One university of that size: HR's own demo makes the people and their work."""
+    site = import_module("samverk.site.demo.build")
+    tenant = next(one for one in tenants() if one.slug == PLACE)
+    with access.acting(access.service_actor(tenant), now=site.START_AT) as actor:
+        known: DemoPlace = site._place(actor, tenant, "full", 2)
+        place = replace(known, employees=count)
+        with access.acting(actor, now=site.NOW):
+            import_module("samverk.hr.demo").build(place)
+            import_module("samverk.payroll.demo").set_up(place, [CUT_OFF.date().replace(day=1)])
+            finance.install_chart(actor=actor, fra=date(2026, 1, 1), now=site.NOW)
+            finance.open_year(actor=actor, year=2026, now=site.NOW)
+    with import_module("samverk.site.postgres.connect").connect(
+        "samverk_owner", connections["default"].settings_dict["NAME"]
+    ) as owner:
+        owner.execute("ANALYZE")  # as autovacuum would have done overnight
+    return place
+
+
+@contextmanager
+def _as(place: DemoPlace, user: str) -> Iterator[Actor]:
+    with access.acting(place.cast[user], now=CUT_OFF) as actor:
+        yield actor
+
+
+def _open_run(place: DemoPlace) -> UUID:
+    with _as(place, "lonn") as actor:
+        return payroll.open_loennskjoering(
+            actor=actor, art="ordinaer", aar=2026, maaned=11, now=CUT_OFF
+        )
+
+
+def _approve(place: DemoPlace, run_id: UUID) -> None:
+    """What stops is taken out, what is unconfirmed is confirmed, and the second person approves."""
+    demo = import_module("samverk.payroll.demo")
+    with _as(place, "lonn") as actor:
+        demo.settle_findings(actor, run_id, CUT_OFF)
+        run = payroll.kjoering(actor, run_id)
+    demo.confirm(place, run, CUT_OFF)
+    with _as(place, "lonnsleder") as actor:
+        payroll.approve_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
+
+
+BENCHES = {"withholding": withholding, "pay-run": pay_run}

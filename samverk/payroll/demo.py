@@ -19,6 +19,7 @@ from samverk.core.periods import OSLO, Period, WorkingCalendar, add_months
 from samverk.hr import api as hr
 from samverk.payroll import api as payroll
 from samverk.payroll.api import KjoeringFacts, NewLoennsforhold, NewSkattekort
+from samverk.payroll.queries.bulk import everyone
 
 MONTHS = {"small": 12, "full": 2}
 TABLES = ("8010", "8020", "8030", "8050", "8100", "9010", "9020", "8000")
@@ -35,7 +36,7 @@ def build(place: DemoPlace) -> None:
     if not place.employees:
         return
     months = _months(place)
-    _set_up(place, months)
+    set_up(place, months)
     for number, month in enumerate(months):
         _pay_month(place, month, is_last=number == len(months) - 1)
 
@@ -51,8 +52,12 @@ def _at(day: date, hour: int, minute: int = 0) -> datetime:
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=OSLO)
 
 
-def _set_up(place: DemoPlace, months: list[date]) -> None:
-    """An account to charge, a set-up for every employment, and a tax card per person and year."""
+def set_up(place: DemoPlace, months: list[date]) -> None:
+    """An account to charge, a set-up for every employment, and a tax card per person and year.
+
+    Args:
+        place: the tenant; months: the first days of the months that will be paid.
+    """
     at = _at(months[0], 7)
     with access.acting(place.actor, now=at) as actor:
         payroll.set_utbetalingskonto(
@@ -60,7 +65,8 @@ def _set_up(place: DemoPlace, months: list[date]) -> None:
             begrunnelse="Lønnskontoen", now=at,
         )  # fmt: skip
         year_paid = Period(months[0], add_months(months[-1], 1))
-        rows = hr.loennsgrunnlag(actor, year_paid)
+        with everyone():
+            rows = hr.loennsgrunnlag(actor, year_paid)
         work = {row.arbeidsforhold_id: row.party_id for row in rows}
         payroll.opprett_loennsforhold_for(
             actor=actor, now=at, nye=[NewLoennsforhold(key, who) for key, who in work.items()]
@@ -114,9 +120,9 @@ def _pay_month(place: DemoPlace, month: date, *, is_last: bool) -> None:
     with access.acting(cast["lonn"], now=counted) as actor:
         payroll.calculate_loennskjoering(actor=actor, kjoering_id=run_id, now=counted)
         payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=counted)
-        _settle_findings(actor, run_id, counted)
+        settle_findings(actor, run_id, counted)
         run = _facts(actor, run_id)
-    _confirm(place, run, counted)
+    confirm(place, run, counted)
     approved = counted + timedelta(hours=1)
     with access.acting(cast["lonnsleder"], now=approved) as actor:
         payroll.approve_loennskjoering(actor=actor, kjoering_id=run_id, now=approved)
@@ -131,7 +137,7 @@ def _facts(actor: Actor, run_id: UUID) -> KjoeringFacts:
     return found
 
 
-def _settle_findings(actor: Actor, run_id: UUID, now: datetime) -> None:
+def settle_findings(actor: Actor, run_id: UUID, now: datetime) -> None:
     """Who cannot be paid is taken out; what only needs a word is explained."""
     out: dict[UUID, str] = {}
     for group in payroll.findings(actor, run_id):
@@ -154,7 +160,7 @@ def _settle_findings(actor: Actor, run_id: UUID, now: datetime) -> None:
     payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
 
 
-def _confirm(place: DemoPlace, run: KjoeringFacts, now: datetime) -> None:
+def confirm(place: DemoPlace, run: KjoeringFacts, now: datetime) -> None:
     """The officer and the head of payroll vouch for the figures nobody has published."""
     book = payroll.rate_book(place.actor)
     refs = [text.partition("=")[0] for text in run.ubekreftede_satser]
