@@ -8,43 +8,69 @@ from __future__ import annotations
 
 import argparse
 import shutil
+from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 
 ROOT = Path(__file__).resolve().parents[1]
-# name, institution, who, path, width, scheme
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture: who looks, at which page, and what is clicked on the way there."""
+
+    name: str
+    path: str
+    slug: str = ""
+    who: str = ""
+    click: str = ""
+    width: int = 1280
+    scheme: str = "light"
+    full: bool = False
+
+
 SHOTS = [
-    ("logg-inn", "", "", "/logg-inn/", 1280, "light"),
-    ("start", "uit", "ingrid", "/", 1280, "light"),
-    ("start", "uit", "ingrid", "/", 390, "dark"),
-    ("komponenter", "uit", "ingrid", "/om/komponenter", 1280, "light"),
+    Shot("logg-inn", "/logg-inn/"),
+    Shot("start", "/", "uit", "ingrid"),
+    Shot("start", "/", "uit", "ingrid", width=390, scheme="dark"),
+    Shot("ansettelse", "/prosesser/ansett/", "uit", "ola"),
+    Shot("sak", "/saker/", "uit", "ingrid", click="main tbody a"),
+    Shot("lonnsslipp", "/lonn/", "uit", "jonas", click="main tbody a"),
+    Shot("lonnskjoring", "/lonn/kjoringer/", "uit", "lonn", click="main tbody a"),
+    Shot("samstyring", "/samstyring/", "uit", "direktor"),
+    Shot("samstyring", "/samstyring/", "uit", "direktor", scheme="dark"),
 ]
 
 
-def shoot(base: str, folder: Path, shots: list[tuple[str, str, str, str, int, str]]) -> list[Path]:
-    """Write one picture per line; the whole page, top to bottom."""
+def _take(browser: Browser, base: str, folder: Path, shot: Shot) -> Path:
+    context = browser.new_context(
+        base_url=base, viewport={"width": shot.width, "height": 900},
+        color_scheme=shot.scheme, locale="nb-NO",
+    )  # fmt: skip
+    page = context.new_page()
+    if shot.who:
+        page.goto(f"/logg-inn/{shot.slug}/")
+        page.click(f'button[name="brukernavn"][value="{shot.who}"]')
+        page.wait_for_load_state()
+    page.goto(shot.path)
+    if shot.click and page.locator(shot.click).count():
+        page.locator(shot.click).first.click()
+    page.wait_for_load_state("networkidle")
+    target = folder / f"{shot.name}-{shot.width}-{shot.scheme}.png"
+    page.screenshot(path=target, full_page=shot.full)
+    context.close()
+    return target
+
+
+def shoot(base: str, folder: Path, shots: list[Shot]) -> list[Path]:
+    """Write one picture per shot and return their paths."""
     folder.mkdir(parents=True, exist_ok=True)
-    made = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=["--no-sandbox"]
         )
-        for name, slug, who, path, width, scheme in shots:
-            context = browser.new_context(
-                base_url=base, viewport={"width": width, "height": 900}, color_scheme=scheme,
-                locale="nb-NO",
-            )  # fmt: skip
-            page = context.new_page()
-            if who:
-                page.goto(f"/logg-inn/{slug}/")
-                page.click(f'button[name="brukernavn"][value="{who}"]')
-            page.goto(path)
-            page.wait_for_load_state("networkidle")
-            target = folder / f"{name}-{width}-{scheme}.png"
-            page.screenshot(path=target, full_page=True)
-            made.append(target)
-            context.close()
+        made = [_take(browser, base, folder, shot) for shot in shots]
         browser.close()
     return made
 
