@@ -115,3 +115,12 @@ def test_the_menu_marks_the_longest_address_and_hides_what_cannot_be_used(
         groups = ui.menu_for(actor, "/lonn/kjoring/7/")
     entries = {e.item.url: (e.is_current, e.count) for g in groups for e in g.entries}
     assert entries == {"/": (False, 0), "/lonn/": (False, 0), "/lonn/kjoring/": (True, 3)}
+
+
+def test_the_start_page_asks_the_database_a_fixed_number_of_times(
+    sign_in, django_assert_max_num_queries
+):
+    client = sign_in("uit", "ingrid")
+    client.get("/")
+    with django_assert_max_num_queries(40):
+        client.get("/")

@@ -45,6 +45,11 @@ def _row(task: workflow.TaskFacts, text: str, **more: object) -> ui.TaskRow:
     )
 
 
+def _verb(task: workflow.TaskFacts) -> str:
+    answers = {value for values in task.outcomes.values() for value in values}
+    return _("Se og godkjenn") if "godkjent" in answers else _("Se")
+
+
 def _asked(task: workflow.TaskFacts, now: datetime) -> str:
     since = _("%(prosess)s. Har ventet siden %(naar)s.") % {
         "prosess": task.process,
@@ -60,7 +65,7 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
     """Return the rows of all three groups: to me, what I wait for, what I have done."""
     language = words.language()
     for task in workflow.inbox(actor, now=now, limit=MOST, language=language).tasks:
-        yield _row(task, _asked(task, now), due_at=task.due_at, action_label=_("Se"))
+        yield _row(task, _asked(task, now), due_at=task.due_at, action_label=_verb(task))
     for task in workflow.waiting_on_others(actor, now=now, language=language):
         who = ", ".join(task.waits_for) or task.rolle
         waits = _("Venter på %(hvem)s siden %(naar)s") % {

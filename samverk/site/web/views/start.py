@@ -63,7 +63,7 @@ def summary(found: TaskList) -> str:
         return gettext("Ingenting venter på deg.")
     if not due:
         return ngettext(
-            "%(n)s oppgave venter på deg, ingen av dem haster.",
+            "%(n)s oppgave venter på deg, den haster ikke.",
             "%(n)s oppgaver venter på deg, ingen av dem haster.",
             found.total,
         ) % {"n": found.total}
