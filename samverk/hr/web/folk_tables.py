@@ -51,7 +51,7 @@ def people_table(page: hr.FolkSide, today: date, *, more: str, first: str) -> ui
         _("Ansatte"),
         [
             ui.Column(_("Navn")), ui.Column(_("Stilling")), ui.Column(_("Enhet")),
-            ui.Column(_("Prosent"), "num"), ui.Column(_("Ansatt")),
+            ui.Column(_("Ansatt")), ui.Column(_("Prosent"), "num"),
         ],
         [_person_row(row, page, today) for row in page.rader],
         hide_caption=True, stack=True, empty_icon="PersonGroup",
@@ -72,8 +72,8 @@ def _person_row(row: hr.FolkRad, page: hr.FolkSide, today: date) -> ui.Row:
         (
             ui.Cell(row.navn, note=note), ui.Cell(title, code=row.stillingskode),
             unit_of(page.enheter, row.enhet_id),
-            _("timer") if row.is_time else percent_text(row.prosent),
             period_text(row.fra, row.til),
+            _("timer") if row.is_time else percent_text(row.prosent),
         ),
         url=f"/folk/{row.party_id}/",
         css="mut" if note else "",
@@ -274,7 +274,9 @@ def change_rows(person: hr.PersonTidslinje) -> list[ChangeRow]:
     """What became known up to the instant asked about, newest first."""
     texts: dict[str, Callable[[Mapping[str, Any]], str]] = {
         "stilling": position_text, "loenn": pay_text,
-        "kontering": lambda v: f"{v['koststed']} {percent_text(v['andel'])}",
+        "kontering": lambda v: _("%(enhet)s betaler %(andel)s") % {
+            "enhet": _cost_centre(person, v["koststed"]), "andel": percent_text(v["andel"]),
+        },
         "arbeidsforhold": lambda v: _("Ansettelse"),
     }  # fmt: skip
     rows, seen = [], set()
