@@ -13,9 +13,9 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         """Let published events ring the job queue; hang the site's own pages on the menu."""
         from samverk.core.outbox.api import add_waker
-        from samverk.core.ui.api import MenuItem, add_menu, add_tasks
+        from samverk.core.ui.api import MenuItem, add_menu, add_search, add_tasks
         from samverk.site import tasks
-        from samverk.site.web import work
+        from samverk.site.web import pages, work
 
         add_waker(tasks.wake)
         tasks.register_workers()
@@ -25,4 +25,11 @@ class SiteConfig(AppConfig):
                 url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2, count=work.count
             )
         )
+        add_menu(
+            MenuItem(
+                url="/drift/meldinger/", text=_("Meldinger fra brukerne"), icon="Chat",
+                group="drift", capability="drift.les",
+            )
+        )  # fmt: skip
         add_tasks(work.tasks)
+        add_search(pages.find)

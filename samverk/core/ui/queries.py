@@ -35,6 +35,15 @@ def open_tilbakemeldinger(actor: Actor, *, limit: int = 100) -> list[Tilbakemeld
     return [_facts(t) for t in found.order_by("opprettet_at", "id")[:limit]]
 
 
+def open_tilbakemelding(actor: Actor, tilbakemelding_id: UUID) -> TilbakemeldingFacts | None:
+    """Return one unanswered report, or None; needs ``drift.les``."""
+    actor.require("drift.les")
+    found = Tilbakemelding.objects.filter(
+        tenant_id=actor.tenant_id, id=tilbakemelding_id, besvart_at=None
+    ).first()
+    return _facts(found) if found else None
+
+
 def _facts(row: Tilbakemelding) -> TilbakemeldingFacts:
     return TilbakemeldingFacts(
         row.id, row.side, row.tekst, row.opprettet_at, row.svar, row.besvart_at

@@ -48,3 +48,29 @@ def test_system_support_answers_and_the_reader_sees_it(sign_in, act_as):
         )
         assert ui.open_tilbakemeldinger(actor) == []
     assert "Det betyr ja." in client.get("/meld-fra/").content.decode()
+
+
+def test_the_answer_is_given_on_a_page_and_read_by_the_one_who_asked(sign_in, act_as):
+    sign_in("uit", "ingrid").post("/meld-fra/", {"side": "/", "tekst": "Hva betyr dette?"})
+    support = sign_in("uit", "tilgang")
+    assert "Hva betyr dette?" in support.get("/drift/meldinger/").content.decode()
+    with act_as("uit", "tilgang") as actor:
+        (one,) = ui.open_tilbakemeldinger(actor)
+    page = f"/drift/meldinger/{one.id}/"
+    assert support.post(page, {"svar": ""}).status_code == 422
+    assert support.post(page, {"svar": "Det betyr ja."})["Location"] == "/drift/meldinger/"
+    assert support.get(page).status_code == 404
+    assert "Det betyr ja." in sign_in("uit", "ingrid").get("/meld-fra/").content.decode()
+
+
+def test_only_support_sees_and_answers_reports(sign_in, act_as):
+    sign_in("uit", "ingrid").post("/meld-fra/", {"side": "/", "tekst": "Hva betyr dette?"})
+    with act_as("uit", "tilgang") as actor:
+        (one,) = ui.open_tilbakemeldinger(actor)
+    page = f"/drift/meldinger/{one.id}/"
+    assert sign_in("uit", "ola").get("/drift/meldinger/").status_code == 403
+    assert sign_in("uit", "ola").post(page, {"svar": "Nei."}).status_code == 403
+    assert sign_in("uio", "tilgang").get(page).status_code == 404
+    assert sign_in("uio", "tilgang").post(page, {"svar": "Nei."}).status_code == 422
+    with act_as("uit", "tilgang") as actor:
+        assert [t.svar for t in ui.open_tilbakemeldinger(actor)] == [""]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from samverk.site.web.views import about, inbox, me, notices, preferences, search, sign_in, start
+from samverk.site.web.views import (
+    about,
+    answers,
+    inbox,
+    me,
+    notices,
+    preferences,
+    search,
+    sign_in,
+    start,
+)
 
 urlpatterns = [
     path("", start.start, name="start"),
@@ -13,6 +23,8 @@ urlpatterns = [
     path("meg/tilganger/", me.grants, name="mine_tilganger"),
     path("meg/innsyn/", me.seen_by, name="mitt_innsyn"),
     path("meld-fra/", about.report, name="meld_fra"),
+    path("drift/meldinger/", answers.answers, name="meldinger"),
+    path("drift/meldinger/<uuid:tilbakemelding_id>/", answers.answer, name="melding"),
     path("tilgjengelighet/", about.accessibility, name="tilgjengelighet"),
     path("hurtigtaster/", about.keys, name="hurtigtaster"),
     path("om/komponenter", about.components, name="komponenter"),
