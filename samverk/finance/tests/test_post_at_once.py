@@ -63,16 +63,19 @@ def test_two_who_post_at_once_leave_no_gaps_and_closing_waits(committed, own_dat
                 other.execute("SELECT 1 FROM finance_period WHERE periode = 202611 FOR UPDATE")
 
 
-def test_a_backend_killed_in_the_middle_leaves_nothing_half(committed, own_database, now):
-    with pytest.raises(Error), access.acting(committed, now=now):
-        finance.post_vouchers(
-            actor=committed, vouchers=[new_voucher(EQUIPMENT, str(n)) for n in range(200)],
-            series="4", now=now,
-        )  # fmt: skip
-        with connection.cursor() as cursor, connect.connect("admin", own_database) as admin:
+def post_and_be_killed(actor, database, now):
+    with access.acting(actor, now=now):
+        many = [new_voucher(EQUIPMENT, str(n)) for n in range(200)]
+        finance.post_vouchers(actor=actor, vouchers=many, series="4", now=now)
+        with connection.cursor() as cursor, connect.connect("admin", database) as admin:
             cursor.execute("SELECT pg_backend_pid()")
             admin.execute("SELECT pg_terminate_backend(%s)", [cursor.fetchone()[0]])
             cursor.execute("SELECT count(*) FROM finance_voucher")
+
+
+def test_a_backend_killed_in_the_middle_leaves_nothing_half(committed, own_database, now):
+    with pytest.raises(Error):
+        post_and_be_killed(committed, own_database, now)
     connection.close()
     assert proof(committed, now) == []
     with access.acting(committed, now=now):
