@@ -1,7 +1,7 @@
 """The ledger's part of the scripted life: chart, periods, projects, budgets, a year of vouchers.
 
 Suppliers, projects and amounts are invented. Payroll posts its own vouchers afterwards, so the
-months stay open until :func:`close_months`.
+months stay open until :func:`finish`.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from random import Random
 
 from samverk.core.access import api as access
 from samverk.core.access.api import DemoPlace
+from samverk.core.money import split
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import Period, WorkingCalendar, start_of_day
 from samverk.finance import api as finance
@@ -20,6 +21,8 @@ from samverk.finance.api import NewLine, NewVoucher
 
 CHART_FROM = date(2025, 1, 1)
 LAST_YEAR, THIS_YEAR = 2025, 2026
+GRANT_PER_EMPLOYEE = 86_000_00  # a month, so that the year about breaks even
+SETTLED = frozenset({2600, 2610, 2620, 2630, 2770, 2810})
 SUPPLIERS = (
     ("Polarlys Data AS", 6550, "Skjermer og tastatur"),
     ("Fjellheim Nett AS", 6900, "Mobil og datalinje"),
@@ -62,7 +65,7 @@ def build(place: DemoPlace) -> None:
     external = _projects(place, units)
     _budgets(place, units, external)
     rng = Random(place.seed)  # noqa: S311 - a scripted life, the same every time
-    _opening(place, units)
+    _opening(place)
     for month in range(1, place.today.month + 1):
         _month(place, units, external, month, rng)
 
@@ -100,9 +103,11 @@ def _projects(place: DemoPlace, units: list[Unit]) -> dict[int, tuple[int, int]]
 
 
 def _budgets(place: DemoPlace, units: list[Unit], external: dict[int, tuple[int, int]]) -> None:
-    rows = [(unit.koststed, unit.prosjekt, unit.weight * 1_450_000_00) for unit in units]
-    rows += [(unit.koststed, 0, unit.weight * 1_900_000_00) for unit in units]
-    rows += [(koststed, kode, 240_000_00) for kode, (koststed, _) in external.items()]
+    yearly = place.employees * GRANT_PER_EMPLOYEE * 12
+    shares = split(yearly, [unit.weight for unit in units])
+    rows = [(unit.koststed, 0, share) for unit, share in zip(units, shares, strict=True)]
+    rows += [(unit.koststed, unit.prosjekt, unit.weight * 700_000_00) for unit in units]
+    rows += [(koststed, kode, 300_000_00) for kode, (koststed, _) in external.items()]
     for koststed, delprosjekt, oere in rows:
         finance.set_budget(
             actor=place.actor, fy=THIS_YEAR, koststed=koststed, delprosjekt=delprosjekt,
@@ -110,9 +115,9 @@ def _budgets(place: DemoPlace, units: list[Unit], external: dict[int, tuple[int,
         )  # fmt: skip
 
 
-def _opening(place: DemoPlace, units: list[Unit]) -> None:
+def _opening(place: DemoPlace) -> None:
     """Post the balance the university starts the year with, in the year before."""
-    size = sum(unit.weight for unit in units) * 100_000_00
+    size = place.employees * 150_000_00
     amounts = {1250: 42, 1500: 9, 1960: 61, 2150: -42, 2160: -38, 2180: -21, 2400: -11}
     lines = [NewLine(konto, share * size // 100) for konto, share in amounts.items()]
     _post(
@@ -138,7 +143,7 @@ def _month(
     bought = list(_invoices(units, external, month, end, rng))
     _post(place, finance.series.LEVERANDOERFAKTURA, end, bought)
     owed = sum(-line.beloep_oere for v in bought for line in v.lines if line.konto == 2400)
-    other = [_grant(units, month), *_income(external, month, rng), _rent(units, month)]
+    other = [_grant(place, units, month), *_income(external, month, rng), _rent(units, month)]
     if owed and end == last:
         other.append(_paid(month, end, owed * 9 // 10))
     _post(place, finance.series.HOVEDBOK, end, other)
@@ -175,11 +180,13 @@ def _invoices(
             )  # fmt: skip
 
 
-def _grant(units: list[Unit], month: int) -> NewVoucher:
+def _grant(place: DemoPlace, units: list[Unit], month: int) -> NewVoucher:
     """The month's share of the appropriation (account 390 against the bank)."""
     day = WorkingCalendar().on_or_after(date(THIS_YEAR, month, 15))
+    shares = split(place.employees * GRANT_PER_EMPLOYEE, [unit.weight for unit in units])
     lines = [
-        NewLine(3900, -unit.weight * 140_000_00, unit.koststed, unit.prosjekt) for unit in units
+        NewLine(3900, -share, unit.koststed, unit.prosjekt)
+        for unit, share in zip(units, shares, strict=True)
     ]
     return _voucher(month, day, "bevilgning", "Månedens del av bevilgningen", lines, 1960)
 
@@ -213,13 +220,19 @@ def _voucher(
     )  # fmt: skip
 
 
-def close_months(place: DemoPlace) -> None:
-    """Close the year before and the months that are done, as two persons of the cast.
+def finish(place: DemoPlace) -> None:
+    """Settle what payroll owes, transfer last year's result, adjust budgets, close what is done.
 
     Call when every module has posted its history.
+
+    Args:
+        place: the tenant under construction.
     """
     if not place.tenant.is_university:
         return
+    _settle(place)
+    _year_end(place)
+    _adjust_budgets(place)
     done = [LAST_YEAR * 100 + n for n in range(1, 14)]
     done += [THIS_YEAR * 100 + n for n in range(1, place.today.month)]
     for periode in done:
@@ -229,3 +242,54 @@ def close_months(place: DemoPlace) -> None:
             )
         with access.acting(place.cast["direktor"], now=place.now) as actor:
             finance.confirm_period_change(actor=actor, change_id=change, now=place.now)
+
+
+def _settle(place: DemoPlace) -> None:
+    """Pay tax, contributions and pension of each month on the 15th of the next."""
+    owed: dict[int, list[tuple[int, int]]] = {}
+    for year in (LAST_YEAR, THIS_YEAR):
+        for row in finance.trial_balance(place.actor, year=year):
+            if row.konto in SETTLED:
+                for index, oere in enumerate(row.maaneder[:12]):
+                    owed.setdefault(year * 12 + index, []).append((row.konto, -oere))
+    vouchers = []
+    for month in range(1, place.today.month + 1):
+        before = owed.get(THIS_YEAR * 12 + month - 2, [])
+        lines = [NewLine(konto, oere) for konto, oere in before if oere > 0]
+        day = WorkingCalendar().on_or_after(date(THIS_YEAR, month, 15))
+        if lines and day <= place.today:
+            vouchers.append(
+                _voucher(month, day, "trekk", "Betalt skatt, avgift og pensjon", lines, 1960)
+            )
+    if vouchers:
+        _post(place, finance.series.HOVEDBOK, place.today, vouchers)
+
+
+def _year_end(place: DemoPlace) -> None:
+    """Carry last year's result to the settlement of appropriation (account 890 against 216)."""
+    rows = finance.trial_balance(place.actor, year=LAST_YEAR)
+    result = sum(row.saldo_oere for row in rows if row.klasse > 2)
+    if not result:
+        return
+    day = date(LAST_YEAR, 12, 31)
+    voucher = NewVoucher(
+        LAST_YEAR * 100 + 13, day, day, "aarsslutt", "finance.demo", "resultat",
+        "Årets resultat ført mot avregning", (NewLine(8900, -result), NewLine(2160, result)),
+    )  # fmt: skip
+    _post(place, finance.series.AARSAVSLUTNING, day, [voucher])
+
+
+def _adjust_budgets(place: DemoPlace) -> None:
+    """Adjust budgets to a year in which a little is left everywhere."""
+    months = place.today.month
+    for unit in _units(place):
+        for project in (0, unit.prosjekt):
+            left = finance.budget_left(
+                place.actor, fy=THIS_YEAR, koststed=unit.koststed, delprosjekt=project
+            )
+            if left and left.brukt_oere:
+                year = left.brukt_oere * 12 // months
+                finance.set_budget(
+                    actor=place.actor, fy=THIS_YEAR, koststed=unit.koststed, delprosjekt=project,
+                    beloep_oere=(year * 102 // 100) // 1_000_00 * 1_000_00, now=place.now,
+                )  # fmt: skip

@@ -18,7 +18,7 @@ def test_a_year_of_vouchers_is_balanced_and_closed(act_as, now):
     with access.acting(access.service_actor(tenant), now=now) as actor:
         place = build._place(actor, tenant, "small", 2)
         demo.build(place)
-        demo.close_months(place)
+        demo.finish(place)
         assert [row for row in finance.ledger_proof(actor) if row.avvik] == []
         rows = finance.trial_balance(actor, year=2026)
         assert sum(row.saldo_oere for row in rows) == 0

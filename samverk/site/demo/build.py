@@ -85,7 +85,7 @@ def build(
                     done += 1
                     tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
                 if _exists("samverk.finance.demo"):  # every module has posted its history
-                    import_module("samverk.finance.demo").close_months(place)
+                    import_module("samverk.finance.demo").finish(place)
                 record_act(actor=actor, handling=LIFE, objekt_type="demo")
     return built
 

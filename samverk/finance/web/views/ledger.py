@@ -19,6 +19,7 @@ from samverk.finance.web.forms import ReverseForm
 from samverk.finance.web.present import trial as laid_out
 
 READ = "okonomi.regnskap.les"
+PAGE = 50
 
 
 def _language() -> str:
@@ -98,7 +99,7 @@ def account(request: HttpRequest, konto: int) -> HttpResponse:
     first = choice.periode if only_month else choice.year * 100 + 1
     lines = finance.account_lines(
         actor, konto=konto, periods=(first, choice.periode), koststeder=choice.koststeder,
-        delprosjekt=choice.delprosjekt, after=_key(request.GET.get("etter", "")), limit=100,
+        delprosjekt=choice.delprosjekt, after=_key(request.GET.get("etter", "")), limit=PAGE,
     )  # fmt: skip
     context = {
         "konto": facts, "navn": facts.name(_language()), "choice": choice, "row": row,
@@ -150,7 +151,7 @@ def _lines_table(request: HttpRequest, choice: Choice, lines: list[finance.LineF
         )
         for line in lines
     ]  # fmt: skip
-    last = lines[-1] if len(lines) == 100 else None
+    last = lines[-1] if len(lines) == PAGE else None
     fra = request.GET.get("fra", "")
     key = f"{last.periode}.{last.voucher_id}.{last.lno}" if last else ""
     return ui.Table(
