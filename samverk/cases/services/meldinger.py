@@ -99,6 +99,7 @@ def _new_case(actor: Actor, melding: NyMelding, owner: UUID) -> NySak:
     parties = (archive.NyPart(actor.party_id),) if actor.party_id else ()
     return NySak(
         type="melding",
+        opened_by=actor.bruker_id,
         party_id=actor.party_id,
         gjelder_type=melding.gjelder_type,
         gjelder_id=melding.gjelder_id,

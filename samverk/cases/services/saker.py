@@ -38,6 +38,7 @@ class NySak:
         type: ansettelse, melding, generell …; saksmappe: what the archive needs.
         party_id: the person it is about; instans_id: the process that drives it.
         gjelder_type, gjelder_id: the business object behind it.
+        opened_by: the account the machine opens it for; ignored when a person opens it.
     """
 
     type: str
@@ -46,6 +47,7 @@ class NySak:
     instans_id: UUID | None = None
     gjelder_type: str = ""
     gjelder_id: UUID | None = None
+    opened_by: UUID | None = None
 
 
 def open_sak(*, actor: Actor, ny: NySak, now: datetime) -> SakFacts:
@@ -70,7 +72,7 @@ def open_sak(*, actor: Actor, ny: NySak, now: datetime) -> SakFacts:
         gjelder_type=ny.gjelder_type,
         gjelder_id=ny.gjelder_id,
         opened_at=now,
-        opened_by=actor.bruker_id,
+        opened_by=(ny.opened_by if actor.kind == "maskin" else None) or actor.bruker_id,
     )
     row.save(force_insert=True)
     _record(actor, "sak.sak.aapnet", row.id)

@@ -32,6 +32,7 @@ def test_a_report_is_archived_and_waits_for_someone_by_name(act_as, now, report)
     with act_as("uit", "jonas") as actor:
         made = cases.report_error(actor=actor, melding=report(), now=now)
         (post,) = archive.journalposter(actor, made.mappe.id)
+        assert made.opened_by == actor.bruker_id
         assert [c.id for c in cases.saker_about(actor, uuid.UUID(int=7))] == [made.id]
     assert made.tittel == "Melding om feil: Lønnsslipp for november 2026, Jonas Lyngmo"
     assert made.mappe.offentlig_tittel.endswith("***** *****")

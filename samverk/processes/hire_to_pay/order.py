@@ -81,6 +81,7 @@ def _new_case(actor: Actor, hire: hr.AnsettelseFacts) -> cases.NySak:
         party_id=hire.party_id,
         gjelder_type=OBJEKT,
         gjelder_id=hire.id,
+        opened_by=actor.bruker_id,
     )
 
 
