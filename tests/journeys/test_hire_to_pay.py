@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
@@ -40,7 +41,7 @@ def _party(slug, name, now):
 
 
 def _task(actor, now):
-    [task] = [t for t in workflow.inbox(actor, now=now).tasks]
+    [task] = list(workflow.inbox(actor, now=now).tasks)
     return task
 
 
@@ -62,6 +63,24 @@ def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_
         assert task.node == "signer"
         contract = hr.kontrakt_for_ansettelse(person, hire_id)
         assert contract.status == "til_signering"
+        hr.sign_kontrakt(
+            actor=person, kontrakt_id=contract.id, now=now,
+            signering=hr.Signering(
+                hr.Identitet("demo", "demo", "Samverk demo"), "Tromsø", "86011117947"
+            ),
+        )  # fmt: skip
+    _drain(now)
+    with act_as("uit", "ola") as ola:
+        [instance] = workflow.instances_of(ola, objekt_type="ansettelse", objekt_id=hire_id)
+        assert hr.ansettelse(ola, hire_id).status == "registrert"
+        assert {t.node for t in workflow.tasks_of_instance(ola, instance.id, now=now)} == set()
+    with act_as("uit", "arkiv") as archivist:
+        posts = archive.journalposter(archivist, sak.mappe.id)
+        titles = [p.tittel for p in posts]
+        assert titles == [
+            "Bestilling av seminarleder", "Vedtak om ansettelse av seminarleder",
+            "Arbeidsavtale, signert",
+        ]  # fmt: skip
 
 
 def test_the_one_who_ordered_cannot_approve(act_as, now):
@@ -72,7 +91,7 @@ def test_the_one_who_ordered_cannot_approve(act_as, now):
         )
         sak = cases.sak(ola, sak_id)
         [task] = workflow.tasks_of_instance(ola, sak.instans_id, now=now)
-        with pytest.raises(Exception, match="kan ikke|ikke tilgang|venter på"):
+        with pytest.raises(Exception, match=r"kan ikke|ikke tilgang|venter på"):
             processes.approve_hire(actor=ola, task_id=task.id, now=now)
         assert hr.ansettelse(ola, _hire).status == "bestilt"
 

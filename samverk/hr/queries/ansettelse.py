@@ -18,10 +18,11 @@ from samverk.core.parties import api as parties
 from samverk.core.periods import Period
 from samverk.core.rates.api import national_book
 from samverk.hr.codes import stillingskoder
-from samverk.hr.models import Ansettelse, Kontrakt
+from samverk.hr.models import Ansettelse, Kontrakt, Signatur
 from samverk.hr.queries.forslag import propose_ansettelse
 from samverk.hr.rules.forslag import Kontrollgrunnlag, Kontrollpunkt, check
 
+RECOGNISE = "gjenkjenning"
 WEEK_LIMIT = "hr.timeloenn.forslag_hoeyeste_uke"
 
 
@@ -210,4 +211,33 @@ def kontroller_ansettelse(
             uke_grense=Decimal(national_book().rate(WEEK_LIMIT, hire.gyldig.fra).value),
             today=today,
         )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SigneringKjent:
+    """What the signer has said before, so that it is not asked again."""
+
+    has_nummer: bool
+    konto_slutt: str
+    skattekommune: str
+    har_samtykket: bool
+
+
+def known_to_sign(actor: Actor, *, on: date) -> SigneringKjent:
+    """Return what is known about the actor from earlier signatures and registers."""
+    assert actor.party_id is not None
+    known = {i.type: i for i in parties.identifiers(actor.tenant_id, actor.party_id, on=on)}
+    account = known.get("kontonummer")
+    last = (
+        Signatur.objects.filter(tenant_id=actor.tenant_id, party_id=actor.party_id)
+        .order_by("-signert_at")
+        .values_list("skattekommune", flat=True)
+        .first()
+    )
+    return SigneringKjent(
+        has_nummer=bool(known.keys() & {"fnr", "dnr"}),
+        konto_slutt=account.siste_fire if account else "",
+        skattekommune=last or "",
+        har_samtykket=parties.has_consented(actor.tenant_id, actor.party_id, RECOGNISE),
     )

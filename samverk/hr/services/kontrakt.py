@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,13 +19,16 @@ from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
+from samverk.core.provenance.api import FieldProvenance
 from samverk.core.tenancy.api import TenantFacts, tenants
+from samverk.core.workflow import api as workflow
 from samverk.hr.models import Ansettelse, Gjenkjenning, Kontrakt, Signatur
 from samverk.hr.services.arbeidsforhold import draw_number
 from samverk.hr.services.guard import RowFrozen, StatusRefused, guarded
 from samverk.hr.signing import Identitet
 
 RECOGNISE = "gjenkjenning"
+SIGN_FORM = "hr.kontrakt.signer"
 
 
 class SigneringRefused(Refusal):
@@ -95,12 +99,20 @@ def lag_arbeidskontrakt(*, actor: Actor, ansettelse_id: UUID, steg_id: UUID, now
     return kontrakt.id
 
 
-def sign_kontrakt(*, actor: Actor, kontrakt_id: UUID, signering: Signering, now: datetime) -> None:
+def sign_kontrakt(
+    *,
+    actor: Actor,
+    kontrakt_id: UUID,
+    signering: Signering,
+    now: datetime,
+    provenance: Sequence[FieldProvenance] = (),
+    active_seconds: int = 0,
+) -> None:
     """Sign one's own contract, and say once where the pay goes and where tax is paid.
 
     Args:
         actor: the candidate; kontrakt_id: the contract; signering: identity and answers.
-        now: time of signature.
+        now: time of signature; provenance: where the fields came from; active_seconds: in the form.
 
     Raises:
         SigneringRefused: not the actor's contract, another identity, no account, no municipality.
@@ -133,9 +145,10 @@ def sign_kontrakt(*, actor: Actor, kontrakt_id: UUID, signering: Signering, now:
         _consent(actor, kontrakt.party_id, gitt=signering.samtykke, now=now)
         # The candidate may not write on the hire; that it is signed follows from the signature.
         with access.acting(access.service_actor(_tenant(actor)), now=now):
-            Ansettelse.objects.filter(
-                tenant_id=actor.tenant_id, kontrakter=kontrakt.id, status="kontrakt"
-            ).update(status="signert")
+            hire = Ansettelse.objects.filter(tenant_id=actor.tenant_id, kontrakter=kontrakt.id)
+            hire.filter(status="kontrakt").update(status="signert")
+            instans_id = hire.values_list("instans_id", flat=True).first()
+        _complete_task(actor, instans_id, now, workflow.Submission(1, provenance, active_seconds))
     _told(actor, kontrakt, "signert", now)
     if is_new:
         # A second channel tells the person that an account was registered (A10).
@@ -144,6 +157,17 @@ def sign_kontrakt(*, actor: Actor, kontrakt_id: UUID, signering: Signering, now:
             event=NewEvent("hr.kontonummer.registrert.v1", "party", kontrakt.party_id),
             now=now,
         )
+
+
+def _complete_task(
+    actor: Actor, instans_id: UUID | None, now: datetime, submission: workflow.Submission
+) -> None:
+    """Tell the process that waits for the signature, in the same transaction."""
+    if instans_id is None:
+        return
+    for task in workflow.tasks_of_instance(actor, instans_id, now=now):
+        if task.skjema == SIGN_FORM:
+            workflow.complete_task(actor=actor, task_id=task.id, now=now, submission=submission)
 
 
 def _tenant(actor: Actor) -> TenantFacts:
