@@ -52,6 +52,7 @@ from samverk.core.workflow.rules.progress import Progress
 from samverk.core.workflow.rules.steplist import StepList, list_steps
 from samverk.core.workflow.rules.tokens import OutcomeInvalid
 from samverk.core.workflow.rules.validator import Fault, Registries, validate_definition
+from samverk.core.workflow.services.calendar import ClosedDayRefused, close_day
 from samverk.core.workflow.services.cases import (
     InstanceNotOpen,
     ReasonMissing,
@@ -115,24 +116,23 @@ from samverk.core.workflow.services.variants import (
 )
 
 __all__ = [
-    "CandidatesMissing", "CaseFacts", "DecisionFacts", "DefinitionFacts", "DefinitionMissing",
-    "DefinitionRefused", "Draft", "DraftMissing", "DryRunLine", "Fault", "FourEyesBroken",
-    "HumanTask", "InboxPage", "InstanceFacts", "InstanceMissing", "InstanceNotOpen",
-    "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid", "ParameterInvalid",
-    "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing", "Registries", "Step",
-    "StepFacts", "StepList", "Submission", "TableRefused", "TaskDone", "TaskFacts", "TaskMissing",
-    "TaskNotOpen", "TaskNotYours", "VariantFacts", "VariantRefused", "WaitingTime",
-    "approve_migration", "approve_variant", "cancel_instance", "claim_task", "complete_task",
-    "decisions_of", "definition_in_force", "definition_xml", "definitions", "delegate_task",
-    "done_by_me", "draft_definition", "draft_table", "drain", "draw_case", "dry_run_migration",
-    "end_variant", "fire_due_timers", "inbox", "inbox_counts", "install_definition",
-    "install_table", "instances_of", "list_steps", "mark_opened", "migrate_instance",
-    "nudge_task", "plan_migration", "progress", "propose_variant", "publish_definition",
-    "publish_table", "read_definition", "reassign_task", "refresh_candidates",
-    "register_conflict_check",
-    "register_decision_reader", "register_event_type", "register_form", "register_handler",
-    "register_reference", "register_role", "release_task", "remind_due", "role_name",
-    "run_service_steps", "start_process", "task_facts", "tasks_of_instance",
-    "validate_definition", "variants", "waiting_on_others", "waiting_times", "work",
-    "work_nightly",
+    "CandidatesMissing", "CaseFacts", "ClosedDayRefused", "DecisionFacts", "DefinitionFacts",
+    "DefinitionMissing", "DefinitionRefused", "Draft", "DraftMissing", "DryRunLine", "Fault",
+    "FourEyesBroken", "HumanTask", "InboxPage", "InstanceFacts", "InstanceMissing",
+    "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid",
+    "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing",
+    "Registries", "Step", "StepFacts", "StepList", "Submission", "TableRefused", "TaskDone",
+    "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours", "VariantFacts", "VariantRefused",
+    "WaitingTime", "approve_migration", "approve_variant", "cancel_instance", "claim_task",
+    "close_day", "complete_task", "decisions_of", "definition_in_force", "definition_xml",
+    "definitions", "delegate_task", "done_by_me", "draft_definition", "draft_table", "drain",
+    "draw_case", "dry_run_migration", "end_variant", "fire_due_timers", "inbox", "inbox_counts",
+    "install_definition", "install_table", "instances_of", "list_steps", "mark_opened",
+    "migrate_instance", "nudge_task", "plan_migration", "progress", "propose_variant",
+    "publish_definition", "publish_table", "read_definition", "reassign_task",
+    "refresh_candidates", "register_conflict_check", "register_decision_reader",
+    "register_event_type", "register_form", "register_handler", "register_reference",
+    "register_role", "release_task", "remind_due", "role_name", "run_service_steps",
+    "start_process", "task_facts", "tasks_of_instance", "validate_definition", "variants",
+    "waiting_on_others", "waiting_times", "work", "work_nightly",
 ]  # fmt: skip

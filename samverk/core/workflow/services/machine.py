@@ -18,10 +18,11 @@ from samverk.core.workflow.models import HumanTask, KeptEvent, Step, Subscriptio
 from samverk.core.workflow.queries.candidates import SUPPORT_ROLE
 from samverk.core.workflow.registry import StepFacts
 from samverk.core.workflow.rules import tokens
+from samverk.core.workflow.services.calendar import calendar_of
 from samverk.core.workflow.services.context import local_day, service_of
 from samverk.core.workflow.services.run import Run
 from samverk.core.workflow.services.tasks import note_change, set_task
-from samverk.core.workflow.services.waiting import calendar_of, create_task, take_event
+from samverk.core.workflow.services.waiting import create_task, take_event
 
 ATTEMPTS_MAX = 5
 SUPPORT_FORM = "flyt.teknisk_feil"

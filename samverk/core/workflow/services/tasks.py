@@ -19,10 +19,10 @@ from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, Step, TaskChange
 from samverk.core.workflow.services import rows
+from samverk.core.workflow.services.calendar import calendar_of
 from samverk.core.workflow.services.cases import ADMINISTER
 from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.run import Run
-from samverk.core.workflow.services.waiting import calendar_of
 
 OPEN = ("ledig", "tatt")
 

@@ -7,13 +7,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.periods import WorkingCalendar
 from samverk.core.tenancy.api import new_id
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import (
-    ClosedDay,
     HumanTask,
     KeptEvent,
     ProcessInstance,
@@ -35,12 +33,6 @@ if TYPE_CHECKING:
 
 class CorrelationMissing(Refusal):
     """A step waits for an event about an id the case does not have; a fault in the process."""
-
-
-def calendar_of(actor: Actor) -> WorkingCalendar:
-    """Public holidays and the tenant's own closed days."""
-    closed = ClosedDay.objects.filter(tenant_id=actor.tenant_id).values_list("dag", flat=True)
-    return WorkingCalendar(frozenset(closed))
 
 
 class Terms:
