@@ -4,8 +4,6 @@ FROM payroll_resultat r
 WHERE r.tenant_id = %(tenant)s
   AND r.kjoering_id = %(kjoering)s
   AND r.party_id = ANY (%(ny_konto)s::uuid[])
-  AND EXISTS (SELECT
-FROM payroll_resultat f
-WHERE f.tenant_id = r.tenant_id
-  AND f.party_id = r.party_id
-  AND f.kjoering_id <> r.kjoering_id)
+  AND r.party_id IN (
+    SELECT f.party_id FROM payroll_resultat f
+    WHERE f.tenant_id = %(tenant)s AND f.kjoering_id <> %(kjoering)s)

@@ -121,6 +121,8 @@ def _meta(line: api.LinjeFacts) -> str:
     rule = str(line.spor[0])
     if rule == "forskuddstrekk.tabell":
         return gettext("tabell %(nr)s") % {"nr": line.spor[-1][1]}
+    if rule == "fastloenn":
+        return f"{words.whole_kroner(int(line.spor[2]))} ÷ 12"
     if rule == "forskuddstrekk.halv":
         return gettext("halv skatt")
     return ""
@@ -135,6 +137,8 @@ def _changes(slip: api.SlippFacts, known: dict[str, WageType]) -> Waterfall | No
         [(code, oere) for code, oere in slip.forrige_linjer if code in cash],
         [(line.loennsart, line.beloep_oere) for line in slip.linjer if line.loennsart in cash],
     )
+    if not differences:
+        return None
     language = words.language()
     return waterfall(
         (gettext("Utbetalt i %(maaned)s") % {"maaned": month_title(before.aar, before.maaned)},

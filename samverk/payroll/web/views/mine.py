@@ -19,6 +19,7 @@ from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import tenants
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
+from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf
 from samverk.payroll.web.slip import slip_page
@@ -127,6 +128,9 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
             "person": person,
             "konto": next((one for one in accounts if one.type == "kontonummer"), None),
             "kort": _card_words(card) if card else None,
+            "ansettelser": hr.arbeidsforhold_of(
+                actor, found.party_id, on=found.utbetalingsdato
+            ),
             "hittil": api.slip_sums_of_year(
                 actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
             ),

@@ -264,7 +264,7 @@ def _voucher_table(
     rows = []
     for line in lines:
         person = names.get(line.party_id)
-        contract = f"/folk/arbeidsforhold/{line.arbeidsforhold_id}/"
+        contract = f"/folk/{line.party_id}/"
         rows.append(
             ui.Row(
                 (
