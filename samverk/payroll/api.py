@@ -6,6 +6,7 @@ from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
 from samverk.core.rates.api import RateBook
 from samverk.payroll.controls import CONFIRMABLE
+from samverk.payroll.engine.work import Venter, waiting_for_pay
 from samverk.payroll.queries import (
     Cause,
     EnhetSum,
@@ -107,6 +108,7 @@ __all__ = [
     "SlippMissing",
     "TraceInvalid",
     "UtbetalingskontoMissing",
+    "Venter",
     "amelding_file",
     "approve_loennskjoering",
     "bilag_of",
@@ -146,6 +148,7 @@ __all__ = [
     "take_back_medlem",
     "unit_sums",
     "wage_types",
+    "waiting_for_pay",
     "waterfall",
 ]
 

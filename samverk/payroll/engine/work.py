@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -42,6 +43,29 @@ def work_of(
         ):
             by_employment[row.arbeidsforhold_id].append(row)
     return [_work(rows) for rows in by_employment.values()]
+
+
+@dataclass(frozen=True, slots=True)
+class Venter:
+    """Someone with approved hours that no run has paid yet."""
+
+    party_id: UUID
+    navn: str
+    timer_hundredeler: int
+
+
+def waiting_for_pay(actor: Actor, month: Period, known_at: datetime) -> list[Venter]:
+    """Everyone with approved and unpaid hours, most hours first."""
+    tenant = next(one for one in tenants() if one.id == actor.tenant_id)
+    found: dict[UUID, Venter] = {}
+    with access.acting(access.service_actor(tenant)) as machine, everyone():
+        for row in hr.loennsgrunnlag(machine, month, known_at=known_at):
+            hours = sum(hundredths(sheet.minutter) for sheet in row.timer)
+            if hours:
+                before = found.get(row.party_id)
+                total = hours + (before.timer_hundredeler if before else 0)
+                found[row.party_id] = Venter(row.party_id, row.navn, total)
+    return sorted(found.values(), key=lambda one: (-one.timer_hundredeler, one.navn))
 
 
 def _work(rows: list[hr.Loennsgrunnlag]) -> Arbeidsgrunnlag:

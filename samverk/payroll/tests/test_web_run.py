@@ -64,3 +64,13 @@ def test_rates_show_certainty_and_take_a_confirmation(sign_in, act_as, november)
         follow=True,
     )
     assert "Én til må gjøre det" in answer.content.decode()
+
+
+def test_one_person_is_paid_outside_the_ordinary_run(sign_in, act_as, staff, november):
+    client = sign_in("uit", "lonn")
+    answer = client.post("/lonn/kjoringer/", {"person": str(staff.jonas.party_id)})
+    assert answer.status_code == 302
+    with act_as("uit", "lonn", november) as actor:
+        (run,) = payroll.kjoeringer(actor)
+        assert run.art == "utenom"
+    assert "Ekstra utbetaling" in client.get(answer["Location"]).content.decode()

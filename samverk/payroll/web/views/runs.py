@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +20,7 @@ from samverk.core.audit.api import record_read
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
-from samverk.core.periods import add_months
+from samverk.core.periods import Period, add_months
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
 from samverk.payroll import api
@@ -43,10 +43,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     actor.require("lonn.kjoring.les")
     if request.method == "POST":
         try:
-            aar, maaned = _month(request.POST.get("maaned", ""))
-            made = api.open_loennskjoering(
-                actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now
-            )
+            made = _open(actor, request, now)
         except Refusal as refusal:
             ui.say(request, str(refusal), kind="stop")
             return redirect("/lonn/kjoringer/")
@@ -59,8 +56,46 @@ def runs(request: HttpRequest) -> HttpResponse:
             "table": _list(found),
             "kan_aapne": actor.can("lonn.kjoring.klargjor"),
             "neste": _next_months(found, words.day_of(now)),
+            "venter": _waiting(actor, now),
+            "ekstra": api.next_payout(actor=actor, dag=words.day_of(now)),
         },
     )
+
+
+def _waiting(actor: Actor, now: datetime) -> list[tuple[UUID, str]]:
+    """People with approved hours that wait, for an extra payout."""
+    if not actor.can("lonn.kjoring.klargjor"):
+        return []
+    today = words.day_of(now)
+    return [
+        (
+            one.party_id,
+            gettext("%(navn)s, %(timer)s timer")
+            % {"navn": one.navn, "timer": quantity(one.timer_hundredeler)},
+        )
+        for one in api.waiting_for_pay(actor, Period.month(today.year, today.month), now)
+    ]
+
+
+def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
+    """The month's run, or an extra payout to one person on the next payout day."""
+    person = request.POST.get("person", "")
+    if not person:
+        aar, maaned = _month(request.POST.get("maaned", ""))
+        return api.open_loennskjoering(
+            actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now
+        )
+    today = words.day_of(now)
+    payout = api.next_payout(actor=actor, dag=today)
+    try:
+        party_id = UUID(person)
+    except ValueError:
+        raise api.LoennskjoeringRefused(gettext("Velg en person."), field="person") from None
+    return api.open_loennskjoering(
+        actor=actor, art="utenom", aar=today.year, maaned=today.month,
+        utbetalingsdato=payout.utbetalingsdato, medlemmer=[(party_id, 0)],
+        begrunnelse=gettext("Kunne ikke vente til neste hovedlønn"), now=now,
+    )  # fmt: skip
 
 
 def _month(text: str) -> tuple[int, int]:
