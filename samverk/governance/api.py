@@ -3,7 +3,7 @@
 from samverk.governance.rules.lights import Lys, OverrideRefused
 from samverk.governance.rules.stops import StopCriterion, StopCriterionInvalid
 from samverk.governance.services.agenda import decide_item, raise_due, raise_item
-from samverk.governance.services.ledger import SamstyringRefused
+from samverk.governance.services.ledger import SamstyringRefused, Submission
 from samverk.governance.services.measurements import measure_all, measure_nightly, measure_now
 from samverk.governance.services.plans import (
     accept_deliverable,
@@ -35,8 +35,8 @@ from samverk.governance.services.reports import Estimate, override_light, submit
 
 __all__ = [
     "Estimate", "Lys", "NewMandate", "NewProject", "NullPoint", "OverrideRefused", "Passage",
-    "SamstyringRefused", "StopCriterion", "StopCriterionInvalid", "accept_deliverable",
-    "close_finding", "complete_measure", "create_project", "decide_item", "give_mandate",
+    "SamstyringRefused", "StopCriterion", "StopCriterionInvalid", "Submission",
+    "accept_deliverable", "close_finding", "complete_measure", "create_project", "decide_item", "give_mandate",
     "link_milestones", "measure_all", "measure_nightly", "measure_now", "move_milestone",
     "override_light", "pass_gate",
     "plan_deliverable", "plan_milestone", "raise_due", "raise_item", "reach_milestone",

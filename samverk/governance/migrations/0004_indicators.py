@@ -195,6 +195,21 @@ VENTETID = f"""
   FROM hele h LEFT JOIN ledd l ON l.tenant_id IS NOT DISTINCT FROM h.tenant_id
 """
 
+# Sheets of the reader's own university that missed their first run: ids only, for those who may
+# read the sheets themselves. Which run was the first is payroll's to know.
+FOR_SENT = f"""CREATE FUNCTION samverk.timelister_for_sent(fra date, til date) RETURNS SETOF uuid
+LANGUAGE sql STABLE {SAFE} AS $$
+  SELECT l.id FROM hr_timeliste l
+  CROSS JOIN LATERAL (SELECT o.* FROM payroll_loennskjoering o
+    WHERE o.tenant_id = l.tenant_id AND o.art = 'ordinaer' AND o.frist_at > l.innsendt_at
+    ORDER BY o.frist_at LIMIT 1) r
+  LEFT JOIN payroll_loennskjoering b ON b.tenant_id = l.tenant_id AND b.id = l.kjoering_id
+    AND b.betalt_at IS NOT NULL
+  WHERE l.tenant_id = samverk.tenant() AND samverk.kan('samstyring.les')
+    AND r.betalt_at IS NOT NULL AND r.utbetalingsdato >= fra AND r.utbetalingsdato < til
+    AND coalesce(b.utbetalingsdato > r.utbetalingsdato, true)
+$$"""
+
 # Local deviations that expire: what and when, not whose.
 AVVIK = f"""CREATE FUNCTION samverk.avvik_som_utloeper(til date) RETURNS TABLE (
   universitet uuid, definisjon text, hva text, utloeper date, status text)
@@ -227,5 +242,6 @@ class Migration(migrations.Migration):
         _formula("timeloenn_i_tide", TIMELOENN),
         _formula("autoarkiv", AUTOARKIV),
         _formula("ventetid_ledd", VENTETID),
+        function(FOR_SENT),
         function(AVVIK, execute_for="samverk_app, samverk_report"),
     ]

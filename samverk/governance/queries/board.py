@@ -34,6 +34,7 @@ from samverk.governance.rules.lights import Light, Limits
 
 TOP_BODY = "udir_bott"
 MAX_ITEMS = 7
+UNDECIDED = "frigjort_tid"  # brief § 7: hours per full-time year must be decided first
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,7 @@ class Board:
     periode: date | None
     paid: Measurement | None  # hourly sheets, all four universities
     deviations: list[DeviationFacts]
+    unpublished: list[Indicator]  # cannot be shown before UDIR-BOTT has decided the divisor
 
 
 def places() -> list[TenantFacts]:
@@ -151,6 +153,7 @@ def read_board(actor: Actor, *, now: datetime) -> Board:
         .order_by("-periode", "-maalt_at")
         .first(),
         deviations=expiring_deviations(actor, today=today),
+        unpublished=list(Indicator.objects.filter(noekkel=UNDECIDED)),
     )
 
 

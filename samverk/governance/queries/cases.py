@@ -59,8 +59,9 @@ SELECT t.id, 'timeliste', (t.innsendt_at AT TIME ZONE 'Europe/Oslo')::date, 0, a
 FROM hr_timeliste t
 JOIN hr_kontrakt k ON k.tenant_id = t.tenant_id AND k.id = t.kontrakt_id
 LEFT JOIN hr_ansettelse a ON a.tenant_id = k.tenant_id AND a.id = k.ansettelse_id
-WHERE t.tenant_id = samverk.tenant() AND t.utbetalt_at IS NULL
-  AND t.innsendt_at >= %(fra)s AND t.innsendt_at < %(til)s
+WHERE t.tenant_id = samverk.tenant() AND t.id IN (
+  SELECT samverk.timelister_for_sent((%(fra)s AT TIME ZONE 'Europe/Oslo')::date,
+    (%(til)s AT TIME ZONE 'Europe/Oslo')::date))
 ORDER BY t.innsendt_at LIMIT %(limit)s
 """,
     "autoarkiv": """

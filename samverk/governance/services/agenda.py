@@ -15,7 +15,13 @@ from samverk.governance.queries.facts import ProjectFacts, limits_on, read_facts
 from samverk.governance.queries.lights import ProjectLights, compute
 from samverk.governance.rules import stops
 from samverk.governance.rules.lights import Lys
-from samverk.governance.services.ledger import SamstyringRefused, bott, keep, refusing
+from samverk.governance.services.ledger import (
+    SamstyringRefused,
+    Submission,
+    bott,
+    keep,
+    refusing,
+)
 
 TOP_BODY = "udir_bott"
 OUTCOMES = (
@@ -163,12 +169,14 @@ def decide_item(
     begrunnelse: str,
     now: datetime,
     fattet_dato: date | None = None,
+    submission: Submission | None = None,
 ) -> str:
     """Decide a matter; return the number that everything else cites («UDIR-BOTT 12/26»).
 
     Args:
         actor: a director, or the secretary who keeps the minutes; item_id: the matter.
         utfall: one of the outcomes; begrunnelse: why; fattet_dato: the meeting's day, if not today.
+        submission: the form it came from, if any.
 
     Raises:
         SamstyringRefused: unknown outcome, no reason, or decided already.
@@ -206,5 +214,6 @@ def decide_item(
         actor=actor, handling="samstyring.vedtak.fatt", objekt_type="vedtak", objekt_id=row.id,
         now=now, event="governance.vedtak.fattet.v1",
         data={"organ": item.body.noekkel, "nummer": number, "utfall": utfall},
+        submission=submission,
     )  # fmt: skip
     return number

@@ -6,9 +6,9 @@ in her own context (her grant is there), the audit line and the event in BOTT's.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from samverk.core.access.api import Actor, acting
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.outbox.api import NewEvent, publish
+from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug
 
 MESSAGES = {
@@ -39,6 +40,15 @@ MESSAGES = {
 
 class SamstyringRefused(Refusal):
     """The rules of the governance refuse the act; nothing was written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The form an act came from: where each field came from and the time it took, no values."""
+
+    form: str
+    fields: Sequence[FieldProvenance]
+    active_seconds: int = 0
 
 
 def bott() -> TenantFacts:
@@ -73,13 +83,15 @@ def keep(
     now: datetime,
     event: str = "",
     data: dict[str, Any] | None = None,
+    submission: Submission | None = None,
 ) -> None:
-    """Write the act's audit line, and its event when it has one, in BOTT's own log.
+    """Write the act's audit line, its event and its form's provenance in BOTT's own log.
 
     Args:
         actor: who acts, at her own university or at BOTT.
         handling: ``samstyring.objekt.handling``; objekt_type, objekt_id: the object.
         event: event type, or "" for none; data: ids and codes of the event; now: when.
+        submission: the form it came from, if any.
     """
     home = bott()
     there = replace(actor, tenant_id=home.id, tenant=home.slug)
@@ -88,3 +100,14 @@ def keep(
         if event:
             news = NewEvent(event, objekt_type, objekt_id, data=data or {})
             publish(actor=there, event=news, now=now)
+        if submission is not None:
+            record_submission(
+                actor=there,
+                form_key=submission.form,
+                form_version=1,
+                objekt_type=objekt_type,
+                objekt_id=objekt_id,
+                fields=submission.fields,
+                active_seconds=submission.active_seconds,
+                now=now,
+            )

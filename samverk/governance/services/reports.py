@@ -16,7 +16,13 @@ from samverk.governance.queries.facts import ProjectFacts, limits_on, read_facts
 from samverk.governance.queries.lights import ProjectLights, compute
 from samverk.governance.rules.lights import Lys, samlet, vis
 from samverk.governance.services.agenda import raise_for_project
-from samverk.governance.services.ledger import SamstyringRefused, bott, keep, refusing
+from samverk.governance.services.ledger import (
+    SamstyringRefused,
+    Submission,
+    bott,
+    keep,
+    refusing,
+)
 
 COMMENT_MAX = 400
 
@@ -53,13 +59,14 @@ def submit_report(
     kommentar: str,
     estimate: Estimate | None,
     now: datetime,
+    submission: Submission | None = None,
 ) -> UUID:
     """Take the period's snapshot: everything is computed, the leader adds a comment.
 
     Args:
         actor: the project's leader, or the secretary; project_id: the project.
         kommentar: 1–400 characters; estimate: a new cost estimate, or None to keep the last one.
-        now: when; the period is its month.
+        now: when; the period is its month; submission: the form it came from, if any.
 
     Raises:
         SamstyringRefused: no comment or one too long, a stopped project.
@@ -95,7 +102,7 @@ def submit_report(
     keep(
         actor=actor, handling="samstyring.rapport.lever", objekt_type="prosjekt",
         objekt_id=project_id, now=now, event="governance.rapport.levert.v1",
-        data={"rapport": str(row.id), "samlet": row.samlet},
+        data={"rapport": str(row.id), "samlet": row.samlet}, submission=submission,
     )  # fmt: skip
     _announce_changes(actor, facts, row, now)
     facts.reports.append(row)

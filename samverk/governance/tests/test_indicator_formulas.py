@@ -43,7 +43,7 @@ class World:
             " AND is_nullable = 'NO' AND column_default IS NULL",
             [table],
         ).fetchall()
-        values = {name: NEUTRAL.get(kind, None) for name, kind in columns}
+        values = {name: NEUTRAL.get(kind) for name, kind in columns}
         for name, kind in columns:
             if kind == "uuid":
                 values[name] = new_id()

@@ -7,6 +7,7 @@ import pytest
 
 from samverk.core import clock
 from samverk.core.provenance.api import FieldProvenance, record_submission
+from samverk.core.provenance.models import Innsending
 from samverk.governance.api import move_milestone, raise_item
 from samverk.governance.models import Decision, StatusReport
 from samverk.governance.tests.conftest import UNIVERSITIES
@@ -83,7 +84,7 @@ def test_the_pages_speak_nynorsk_and_english(story, sign_in, language, wanted):
     assert wanted in text(client.get(PROJECT))
 
 
-def test_the_leader_reports_in_the_browser(story, sign_in):
+def test_the_leader_reports_in_the_browser(story, sign_in, act_as):
     client = sign_in("bott", "prosjektleder")
     form = {
         "kommentar": "I rute.", "paaloept": "600 000", "forpliktet": "100 000",
@@ -91,6 +92,9 @@ def test_the_leader_reports_in_the_browser(story, sign_in):
     }  # fmt: skip
     answer = client.post(PROJECT, form, follow=True)
     assert "Rapporten er levert." in text(answer)
+    with act_as("bott", "prosjektleder"):
+        row = Innsending.objects.get()
+        assert (row.skjema, row.n_tastet, row.objekt_id) == ("samstyring.rapport", 4, story.project)
     assert "I rute." in text(answer)
 
 

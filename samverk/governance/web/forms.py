@@ -6,8 +6,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.ui import api as ui
-from samverk.governance.api import Estimate
+from samverk.governance.api import Estimate, Submission
 from samverk.governance.web import words
+
+
+def submission_of(form: ui.Form, key: str) -> Submission:
+    """Return where the fields of a valid form came from."""
+    return Submission(key, form.provenance(), form.active_seconds)
 
 
 class ReportForm(ui.Form):

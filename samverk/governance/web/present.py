@@ -141,6 +141,10 @@ def board(facts: Board, today: date) -> dict[str, Any]:
         "antall_saker": facts.n_items,
         "prosjekter": [project_line(row, today) for row in facts.projects],
         "gevinster": [benefit_line(row) for row in facts.benefits],
+        "upublisert": [
+            {"navn": words.indicator_name(i), "enhet": words.UNITS[i.enhet]}
+            for i in facts.unpublished
+        ],
         "steder": [c.universitet.kortnavn for c in facts.benefits[0].cells]
         if facts.benefits
         else [],

@@ -106,7 +106,7 @@ def reason(code: str, tall: Mapping[str, Any]) -> str:
 
 def _figure(value: Any) -> str:
     text = str(value)
-    return text.replace(".", ",") if language() != "en" and _is_number(text) else text
+    return number(Decimal(text)) if _is_number(text) else text
 
 
 def _is_number(text: str) -> bool:

@@ -16,7 +16,7 @@ from samverk.core.ui import api as ui
 from samverk.governance.api import decide_item
 from samverk.governance.queries.detail import read_item_page
 from samverk.governance.web import present, words
-from samverk.governance.web.forms import DecisionForm
+from samverk.governance.web.forms import DecisionForm, submission_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,7 @@ def decide(request: HttpRequest, item_id: UUID) -> HttpResponse:
                 utfall=form.cleaned_data["utfall"],
                 begrunnelse=form.cleaned_data["begrunnelse"],
                 now=now,
+                submission=submission_of(form, "samstyring.vedtak"),
             )
         except AccessDenied:
             raise

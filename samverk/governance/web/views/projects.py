@@ -14,7 +14,7 @@ from samverk.core.ui import api as ui
 from samverk.governance.api import submit_report
 from samverk.governance.queries.detail import ProjectPage, read_project_page
 from samverk.governance.web import present, words
-from samverk.governance.web.forms import ReportForm
+from samverk.governance.web.forms import ReportForm, submission_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,6 +33,7 @@ def project(request: HttpRequest, noekkel: str) -> HttpResponse:
                 kommentar=form.cleaned_data["kommentar"],
                 estimate=form.to_estimate(),
                 now=now,
+                submission=submission_of(form, "samstyring.rapport"),
             )
         except AccessDenied:
             raise
