@@ -36,7 +36,8 @@ from samverk.governance.services.reports import Estimate, override_light, submit
 __all__ = [
     "Estimate", "Lys", "NewMandate", "NewProject", "NullPoint", "OverrideRefused", "Passage",
     "SamstyringRefused", "StopCriterion", "StopCriterionInvalid", "Submission",
-    "accept_deliverable", "close_finding", "complete_measure", "create_project", "decide_item", "give_mandate",
+    "accept_deliverable", "close_finding", "complete_measure", "create_project",
+    "decide_item", "give_mandate",
     "link_milestones", "measure_all", "measure_nightly", "measure_now", "move_milestone",
     "override_light", "pass_gate",
     "plan_deliverable", "plan_milestone", "raise_due", "raise_item", "reach_milestone",
