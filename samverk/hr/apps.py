@@ -16,6 +16,22 @@ class HrConfig(AppConfig):
     def ready(self) -> None:
         """Hang the people pages on the shell."""
         from samverk.core.ui import api as ui
+        from samverk.hr.web import shell
+
+        ui.add_panel("hr.risiko", shell.risk_panel, order=10)
+        ui.add_tasks(shell.tasks)
+        ui.add_menu(
+            ui.MenuItem(
+                url="/folk/timer/", text=_("Timer"), icon="Clock", order=41, key="T",
+                capability="hr.timeliste.foer",
+            )
+        )  # fmt: skip
+        ui.add_menu(
+            ui.MenuItem(
+                url="/folk/risiko/", text=_("Kan miste lønna"), icon="ExclamationmarkTriangle",
+                group="arbeid", order=12, capability="hr.timeliste.godkjenn",
+            )
+        )  # fmt: skip
 
         ui.add_menu(
             ui.MenuItem(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from samverk.core.access.api import Actor
 
 
 class PayrollConfig(AppConfig):
@@ -20,6 +25,7 @@ class PayrollConfig(AppConfig):
         from samverk.core.outbox import api as outbox
         from samverk.core.ui import api as ui
         from samverk.finance import api as finance
+        from samverk.hr import api as hr
         from samverk.payroll import handlers
         from samverk.payroll.web import tasks
 
@@ -37,6 +43,7 @@ class PayrollConfig(AppConfig):
                 group="arbeid", order=21, capability="lonn.kjoring.les",
             )
         )  # fmt: skip
+        hr.register_cutoff(_cutoff)
         ui.add_tasks(tasks.run_tasks)
 
 
@@ -49,3 +56,11 @@ def _source_address(source_id: str) -> str:
 
 def _line_address(ref_id: UUID) -> str:
     return f"/lonn/bilag/{ref_id}/"
+
+
+def _cutoff(actor: Actor, on: date) -> tuple[date, date]:
+    """Return (last day, pay day) of the main pay that can still be reached."""
+    from samverk.payroll.api import next_payout
+
+    found = next_payout(actor=actor, dag=on, only_main=True)
+    return found.siste_dag, found.utbetalingsdato

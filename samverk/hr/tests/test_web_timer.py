@@ -1,0 +1,148 @@
+"""Hours on the page: one tap, one error at its field, one approval for all – and not one's own."""
+
+from datetime import date
+
+import pytest
+
+from samverk.core.access import api as access
+from samverk.core.organisation import api as organisation
+from samverk.core.periods import Period
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.tenancy.ids import new_id
+from samverk.hr import api as hr
+from samverk.hr.models import Forskudd, Timeliste, Timeregistrering
+
+pytestmark = pytest.mark.django_db
+TODAY = {"dato": "2026-11-23", "aktivitet": "Seminar", "timer": "8"}
+
+
+@pytest.fixture
+def contract(act_as, now):
+    """Jonas' signed contract of 60 hours."""
+    uit = tenant_by_slug("uit")
+    with access.acting(access.visitor(uit), now=now):
+        person = access.Bruker.objects.get(tenant_id=uit.id, brukernavn="jonas").party_id
+    with act_as("uit", "ola") as ola:
+        [unit] = organisation.unit_ids_with("hr.ansettelse.bestill")
+        hire = hr.order_ansettelse(
+            actor=ola, now=now,
+            order=hr.NyAnsettelse(
+                enhet_id=unit, emne="Seminarleder i STV-2510", stillingskode="1018",
+                tittel="Seminarleder", minutter=3600, timesats_oere=26350, koststed="12401000",
+                gyldig=Period(date(2026, 11, 1), date(2027, 2, 1)), party_id=person,
+            ),
+        )  # fmt: skip
+    with act_as("uit", "ingrid") as ingrid:
+        hr.approve_ansettelse(actor=ingrid, ansettelse_id=hire, now=now)
+    machine = access.service_actor(uit)
+    with access.acting(machine, now=now):
+        made = hr.lag_arbeidskontrakt(
+            actor=machine, ansettelse_id=hire, steg_id=new_id(), now=now
+        )
+    with act_as("uit", "jonas") as jonas:
+        hr.sign_kontrakt(
+            actor=jonas, kontrakt_id=made, now=now,
+            signering=hr.Signering(
+                hr.Identitet("demo", "demo", "Samverk demo"), "Tromsø", "86011117947"
+            ),
+        )  # fmt: skip
+    with access.acting(machine, now=now):
+        hr.registrer_ansettelse(actor=machine, ansettelse_id=hire, now=now)
+    return made
+
+
+def _post(client, contract, **changes):
+    return client.post("/folk/timer/", TODAY | {"kontrakt": str(contract)} | changes)
+
+
+def test_registered_sent_and_approved_in_three_clicks(sign_in, contract, act_as):
+    client = sign_in("uit", "jonas")
+    page = client.get("/folk/timer/").content.decode()
+    assert "60 av 60" in page
+    assert _post(client, contract, handling="send").status_code == 302
+    leader = sign_in("uit", "ingrid")
+    assert "2\u202f108" in leader.get("/folk/timer/godkjenn/").content.decode()
+    with act_as("uit", "ingrid"):
+        [sheet] = Timeliste.objects.filter(kontrakt_id=contract)
+    assert leader.post("/folk/timer/godkjenn/", {"ark": str(sheet.id)}).status_code == 302
+    with act_as("uit", "jonas") as jonas:
+        assert [(t.minutter, t.status) for t in hr.my_timer(jonas)] == [(480, "godkjent")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"timer": "mange"}, "timer"),
+        ({"timer": "25"}, "timer"),
+        ({"dato": "2025-01-01"}, "dato"),
+        ({"dato": "2026-13-40"}, "dato"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(sign_in, contract, act_as, changes, field):
+    answer = _post(sign_in("uit", "jonas"), contract, **changes)
+    assert answer.status_code == 422
+    assert f'id="f_{field}_feil"' in answer.content.decode()
+    with act_as("uit", "jonas"):
+        assert Timeregistrering.objects.filter(kontrakt_id=contract).count() == 0
+
+
+def test_the_same_hours_twice_are_refused(sign_in, contract, act_as):
+    client = sign_in("uit", "jonas")
+    assert _post(client, contract).status_code == 302
+    assert _post(client, contract).status_code == 422
+    with act_as("uit", "jonas"):
+        assert Timeregistrering.objects.filter(kontrakt_id=contract).count() == 1
+
+
+def test_somebody_elses_contract_is_no_choice(sign_in, contract, act_as):
+    answer = _post(sign_in("uit", "amalie"), contract)
+    assert answer.status_code == 422
+    with act_as("uit", "jonas"):
+        assert Timeregistrering.objects.filter(kontrakt_id=contract).count() == 0
+
+
+@pytest.mark.parametrize(("slug", "who", "status"), [("uit", "jonas", 403), ("uio", "karin", 422)])
+def test_only_the_units_leader_approves(sign_in, contract, act_as, slug, who, status):
+    _post(sign_in("uit", "jonas"), contract, handling="send")
+    with act_as("uit", "ingrid"):
+        [sheet] = Timeliste.objects.filter(kontrakt_id=contract)
+    answer = sign_in(slug, who).post("/folk/timer/godkjenn/", {"ark": str(sheet.id)})
+    assert answer.status_code == status
+    with act_as("uit", "ingrid"):
+        assert Timeliste.objects.get(id=sheet.id).status == "innsendt"
+
+
+def test_sent_back_with_a_reason_and_sent_again(sign_in, contract, act_as):
+    _post(sign_in("uit", "jonas"), contract, handling="send")
+    with act_as("uit", "ingrid"):
+        [sheet] = Timeliste.objects.filter(kontrakt_id=contract)
+    leader = sign_in("uit", "ingrid")
+    empty = leader.post("/folk/timer/godkjenn/", {"tilbake": str(sheet.id), "grunn": ""})
+    assert empty.status_code == 422
+    leader.post("/folk/timer/godkjenn/", {"tilbake": str(sheet.id), "grunn": "Feil dag"})
+    client = sign_in("uit", "jonas")
+    assert "ikke sendt" in client.get("/folk/timer/").content.decode()
+    client.post("/folk/timer/send/")
+    with act_as("uit", "ingrid") as ingrid:
+        assert [s.minutter for s in hr.sheets_to_approve(ingrid)] == [480]
+
+
+def test_unapproved_hours_are_at_risk_and_an_advance_is_three_clicks(sign_in, contract, act_as):
+    _post(sign_in("uit", "jonas"), contract, handling="send")
+    leader = sign_in("uit", "ingrid")
+    page = leader.get("/folk/risiko/").content.decode()
+    assert "Jonas Lyngmo" in page
+    assert "Timer venter på godkjenning" in page
+    url = f"/folk/risiko/{contract}/forskudd/"
+    data = {"beloep": "5000", "grunn": "Kontrakten kom sent"}
+    assert leader.post(url, data | {"beloep": "9999999"}).status_code == 422
+    assert leader.post(url, data).status_code == 302
+    with act_as("uit", "ingrid"):
+        assert [f.beloep_oere for f in Forskudd.objects.all()] == [500_000]
+
+
+def test_the_start_page_tells_the_leader(sign_in, contract):
+    _post(sign_in("uit", "jonas"), contract, handling="send")
+    page = sign_in("uit", "ingrid").get("/").content.decode()
+    assert "Kan miste lønna" in page
+    assert "Godkjenn 1 timelister" in page

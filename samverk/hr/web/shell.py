@@ -1,0 +1,53 @@
+"""What hours and missed pay hang on the start page and the inbox."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from samverk.core.access.api import Actor
+from samverk.core.ui import api as ui
+from samverk.hr import api as hr
+from samverk.hr.web.views.risiko import days_left, reason
+
+SHOWN = 4
+
+
+def risk_panel(actor: Actor, now: datetime) -> ui.Panel | None:
+    """Return the panel of those who may miss their pay, for whoever leads a unit."""
+    if not actor.can("hr.timeliste.godkjenn"):
+        return None
+    found = hr.at_risk(actor, on=now.date())
+    if not found:
+        return None
+    rows = [{"navn": r.navn, "grunn": reason(r.grunn)} for r in found[:SHOWN]]
+    return ui.Panel(
+        "hr/risiko/_panel.html",
+        {
+            "n": len(found), "rows": rows, "frist": hr.cutoff(actor, now.date()),
+            "dager": days_left(actor, now.date()),
+        },
+    )  # fmt: skip
+
+
+def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
+    """Return the leader's sheets to approve and the person's unsent hours, one row each."""
+    if actor.can("hr.timeliste.godkjenn"):
+        sheets = hr.sheets_to_approve(actor)
+        if sheets:
+            people = ", ".join(dict.fromkeys(s.navn for s in sheets[:3]))
+            yield ui.TaskRow(
+                id="hr-timer-godkjenn", url="/folk/timer/godkjenn/", module=_("Timer"),
+                title=_("Godkjenn %(n)s timelister") % {"n": len(sheets)},
+                text=_("Fra %(hvem)s. Uten svar rekker de ikke lønna.") % {"hvem": people},
+                module_icon="Clock", action_label=_("Se"),
+            )  # fmt: skip
+    waiting = [t for t in hr.my_timer(actor) if t.status in {"foert", "returnert"}]
+    if waiting:
+        yield ui.TaskRow(
+            id="hr-timer-send", url="/folk/timer/", module=_("Timer"),
+            title=_("Send timene du har ført"), text=_("De blir ikke betalt før de er sendt."),
+            module_icon="Clock", action_label=_("Send"),
+        )  # fmt: skip

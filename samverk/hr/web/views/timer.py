@@ -1,0 +1,192 @@
+"""Hours: registered on a phone in under a minute, approved by the leader in one go."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from samverk.core import clock
+from samverk.core.access.api import Actor
+from samverk.core.errors import Refusal
+from samverk.core.ui import api as ui
+from samverk.hr import api as hr
+from samverk.hr.web.forms_timer import ReturForm, TimerForm
+
+MINUTES = 60
+STATUS = {
+    "foert": ("mute", _("Ført")),
+    "innsendt": ("wait", _("Sendt")),
+    "godkjent": ("ok", _("Godkjent")),
+    "returnert": ("warn", _("Sendt tilbake")),
+    "utbetalt": ("ok", _("Utbetalt")),
+}
+
+
+def _hours(minutes: int) -> str:
+    return f"{minutes / MINUTES:g}".replace(".", ",")
+
+
+@require_http_methods(["GET", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """Show and register the actor's own hours; «send» also sends them for approval."""
+    actor, now = ui.actor_of(request), clock.now()
+    contracts = [k for k in hr.my_kontrakter(actor, status="signert") if k.type == "T1"]
+    form = _form(request, contracts, hr.my_timer(actor), now.date())
+    if request.method == "POST" and form.is_valid():
+        try:
+            _write(actor, form, now, send=request.POST.get("handling") == "send")
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            ui.say(request, _("Timene er ført."))
+            return redirect("hr-timer")
+    context = _context(actor, contracts, form, now)
+    return render(request, "hr/timer/page.html", context, status=422 if form.errors else 200)
+
+
+def _form(
+    request: HttpRequest,
+    contracts: list[hr.KontraktFacts],
+    before: list[hr.TimerFacts],
+    today: date,
+) -> TimerForm:
+    last = before[0] if before else None
+    initial: dict[str, Any] = {"dato": today, "kontrakt": str(contracts[0].id) if contracts else ""}
+    sources = {"dato": ui.Source("foreslått", _("i dag"))}
+    if last is not None:
+        initial |= {
+            "aktivitet": last.aktivitet, "timer": Decimal(last.minutter) / MINUTES,
+            "kontrakt": str(last.kontrakt_id),
+        }  # fmt: skip
+        sources["timer"] = ui.Source("foreslått", _("samme som sist"))
+    form = TimerForm(
+        request.POST if request.method == "POST" else None, initial=initial, sources=sources
+    )
+    form.fields["kontrakt"].choices = [  # type: ignore[attr-defined]
+        (str(k.id), k.emne) for k in contracts
+    ]
+    known = [value for value, _label in form.fields["aktivitet"].choices]  # type: ignore[attr-defined]
+    if last is not None and last.aktivitet not in known:
+        form.fields["aktivitet"].choices = [  # type: ignore[attr-defined]
+            (last.aktivitet, last.aktivitet), *form.fields["aktivitet"].choices,  # type: ignore[attr-defined]
+        ]  # fmt: skip
+    return form
+
+
+def _write(actor: Actor, form: TimerForm, now: datetime, *, send: bool) -> None:
+    values = form.cleaned_data
+    hr.foer_timer(
+        actor=actor, kontrakt_id=UUID(values["kontrakt"]), now=now, og_send=send,
+        timer=hr.NyeTimer(
+            dato=values["dato"], minutter=hr.minutes_of(values["timer"]),
+            aktivitet=values["aktivitet"],
+        ),
+    )  # fmt: skip
+
+
+def _context(
+    actor: Actor, contracts: list[hr.KontraktFacts], form: TimerForm, now: datetime
+) -> dict[str, Any]:
+    rows = hr.my_timer(actor)
+    waiting = [t for t in rows if t.status in {"foert", "returnert"}]
+    by_id = {k.id: k for k in contracts}
+    table = ui.Table(
+        _("Ført til nå"),
+        [
+            ui.Column(_("Dag")), ui.Column(_("Hva")), ui.Column(_("Timer"), "num"),
+            ui.Column(_("Status")),
+        ],
+        [
+            ui.Row(
+                (
+                    ui.words.day_short(t.dato), t.aktivitet, _hours(t.minutter),
+                    ui.Cell(STATUS[t.status][1], status=STATUS[t.status][0]),
+                )
+            )
+            for t in rows
+        ],
+        empty_title=_("Ingen timer ennå"), stack=True,
+    )  # fmt: skip
+    wanted = _uuid(form["kontrakt"].value())
+    chosen = by_id.get(wanted) if wanted else None
+    chosen = chosen or (contracts[0] if contracts else None)
+    return {
+        "form": form, "kontrakter": contracts, "valgt": chosen, "table": table,
+        "igjen": _hours(max(chosen.budsjett_minutter - chosen.brukt_minutter, 0)) if chosen else "",
+        "alt": _hours(chosen.budsjett_minutter) if chosen else "",
+        "venter": _hours(sum(t.minutter for t in waiting)), "har_ventende": bool(waiting),
+        "til_sending": sorted({t.kontrakt_id for t in waiting}),
+        "frist": hr.cutoff(actor, now.date()), "fornavn": actor.navn.split()[0],
+    }  # fmt: skip
+
+
+def _uuid(value: object) -> UUID | None:
+    try:
+        return UUID(str(value))
+    except ValueError:
+        return None
+
+
+@require_POST
+def send(request: HttpRequest) -> HttpResponse:
+    """Send everything registered on all contracts, each as one sheet."""
+    actor, now = ui.actor_of(request), clock.now()
+    waiting = {t.kontrakt_id for t in hr.my_timer(actor) if t.status in {"foert", "returnert"}}
+    try:
+        for contract in sorted(waiting):
+            hr.send_inn(actor=actor, kontrakt_id=contract, now=now)
+    except Refusal as refusal:
+        ui.say(request, refusal.message, kind="stop")
+    else:
+        ui.say(request, _("Timene er sendt til godkjenning."))
+    return redirect("hr-timer")
+
+
+@require_http_methods(["GET", "POST"])
+def approve(request: HttpRequest) -> HttpResponse:
+    """Show what waits for the leader, and approve it in bulk or send one back."""
+    actor, now = ui.actor_of(request), clock.now()
+    actor.require("hr.timeliste.godkjenn")
+    form = ReturForm(request.POST if "tilbake" in request.POST else None)
+    if request.method == "POST":
+        try:
+            if _handle(request, actor, form, now):
+                return redirect("hr-timer-godkjenn")
+        except Refusal as refusal:
+            form = ReturForm(request.POST)
+            form.full_clean()
+            form.errors.clear()
+            form.refuse(refusal)
+    sheets = hr.sheets_to_approve(actor)
+    rows = [(s, _hours(s.minutter)) for s in sheets]
+    total = sum(s.beloep_oere for s in sheets)
+    return render(
+        request, "hr/timer/approve.html",
+        {"rows": rows, "sum_oere": total, "form": form, "frist": hr.cutoff(actor, now.date())},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
+def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) -> bool:
+    returned = _uuid(request.POST.get("tilbake"))
+    if returned is not None:
+        if not form.is_valid():
+            return False
+        hr.return_timer(
+            actor=actor, timeliste_id=returned, grunn=form.cleaned_data["grunn"], now=now
+        )
+        ui.say(request, _("Sendt tilbake."))
+        return True
+    chosen = [found for text in request.POST.getlist("ark") if (found := _uuid(text))]
+    if not chosen:
+        raise Refusal(_("Velg minst én timeliste."))
+    count = hr.approve_timer(actor=actor, timeliste_ids=chosen, now=now)
+    ui.say(request, _("%(n)s timelister er godkjent.") % {"n": count})
+    return True
