@@ -197,3 +197,50 @@ def test_lines_come_newest_first_one_page_at_a_time(ledger, post):
             actor, konto=6550, periods=(202611, 202611), limit=4, after=key
         )
         assert [line.beloep_oere for line in rest] == [300, 200, 100]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("4-26-000002", ["4-26-000002"]), ("4-26-2", ["4-26-000002"]), ("4-26-999999999999", []),
+        ("feltarbeid", ["4-26-000002", "4-26-000001"]), ("100%", []), ("x", []),
+    ],
+)  # fmt: skip
+def test_vouchers_are_found_by_number_and_by_words(ledger, post, text, found):
+    with ledger() as actor:
+        post(actor, EQUIPMENT, EQUIPMENT)
+        assert [row[1] for row in finance.find_vouchers(actor, text)] == found
+
+
+def test_what_is_left_of_a_budget_is_budget_less_costs(ledger, post, now):
+    with ledger() as actor:
+        for oere in (10_000_000, 6_000_000):
+            finance.set_budget(
+                actor=actor, fy=2026, koststed=ISS, delprosjekt=DRIFT, beloep_oere=oere, now=now
+            )
+        post(actor, EQUIPMENT)
+        left = finance.budget_left(actor, fy=2026, koststed=ISS, delprosjekt=DRIFT)
+        assert (left.budsjett_oere, left.brukt_oere, left.igjen_oere) == (
+            6_000_000,
+            4_812_500,
+            1_187_500,
+        )
+        assert finance.budget_left(actor, fy=2026, koststed=ISS) is None
+
+
+def test_a_role_means_another_account_from_a_day(ledger):
+    from datetime import date
+
+    with ledger() as actor:
+        assert finance.account_for_role(actor, "loenn_fast", on=date(2026, 6, 1)) == 5000
+        finance.add_account(
+            actor=actor, kode=5005, like=5000, navn=("Fast lønn", "Fast løn", "Permanent pay"),
+            fra=date(2026, 1, 1),
+        )  # fmt: skip
+        finance.map_role(actor=actor, rolle="loenn_fast", konto=5005, fra=date(2026, 7, 1))
+        assert finance.account_for_role(actor, "loenn_fast", on=date(2026, 6, 30)) == 5000
+        assert finance.account_for_role(actor, "loenn_fast", on=date(2026, 7, 1)) == 5005
+        with pytest.raises(finance.AccountRoleMissing):
+            finance.account_for_role(actor, "tull", on=date(2026, 7, 1))
+        with pytest.raises(finance.AccountRefused, match="1930"):
+            finance.map_role(actor=actor, rolle="loenn_fast", konto=1930, fra=date(2026, 8, 1))
