@@ -7,7 +7,7 @@ from datetime import datetime
 from django.utils.translation import gettext
 
 from samverk.core.documents.api import render_pdf
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.web.slip import SlipPage
 

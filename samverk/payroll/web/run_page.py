@@ -14,7 +14,7 @@ from samverk.core.access.api import Actor, BrukerFacts
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.ui import api as ui
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
 from samverk.payroll.web.words import AARSAKER, STATUS, TILSTANDER, control_text, month_title

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
 from samverk.core.rates.api import Rate
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.rules.wage_types import Kind, WageType
 from samverk.payroll.web.figure import Change, Waterfall, waterfall

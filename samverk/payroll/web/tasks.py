@@ -10,8 +10,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor
-from samverk.core.ui import words
-from samverk.core.ui.api import TaskRow
+from samverk.core.ui.api import TaskRow, words
 from samverk.payroll.api import KjoeringFacts, kjoeringer
 from samverk.payroll.web.words import run_title
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from samverk.core.money import format_amount
 from samverk.core.periods import Period, month_name
 from samverk.core.rates.api import Certainty, Rate
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.api import TraceInvalid, explain_remark
 

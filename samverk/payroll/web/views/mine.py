@@ -18,7 +18,7 @@ from samverk.core.errors import Refusal
 from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import tenants
 from samverk.core.ui import api as ui
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf

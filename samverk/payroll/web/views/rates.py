@@ -14,7 +14,7 @@ from samverk.core.confirmations import api as confirmations
 from samverk.core.errors import Refusal
 from samverk.core.rates.api import Certainty, Rate
 from samverk.core.ui import api as ui
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.web.words import certainty, rate_value
 

@@ -22,7 +22,7 @@ from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period, add_months
 from samverk.core.ui import api as ui
-from samverk.core.ui import words
+from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.web.run_page import run_page
 from samverk.payroll.web.words import (
