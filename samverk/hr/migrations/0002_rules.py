@@ -374,7 +374,8 @@ class Migration(migrations.Migration):
               ADD CONSTRAINT hr_yrkeskode_form CHECK (yrkeskode ~ '^([0-9]{7})?$');
             ALTER TABLE hr_kontering
               ADD CONSTRAINT hr_kontering_andel CHECK (andel > 0 AND andel <= 100),
-              ADD CONSTRAINT hr_kontering_koststed CHECK (koststed ~ '^[0-9]{4,8}$');
+              ADD CONSTRAINT hr_kontering_koststed CHECK (koststed ~ '^[0-9]{8}$'),
+              ADD CONSTRAINT hr_kontering_delprosjekt CHECK (delprosjekt ~ '^([0-9]{9})?$');
             ALTER TABLE hr_loennsavtale ADD CONSTRAINT hr_loenn_en_av_to CHECK (
               (slag = 'maaned' AND aarsloenn_oere > 0 AND timesats_oere IS NULL)
               OR (slag = 'time' AND timesats_oere > 0 AND aarsloenn_oere IS NULL));

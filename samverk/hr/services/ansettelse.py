@@ -298,7 +298,9 @@ def _check_order(order: NyAnsettelse, *, is_new: bool = True) -> None:
         (order.gyldig.til is None, "til", _("Velg siste dag.")),
         (order.minutter <= 0, "timer", _("Skriv timer som tall, for eksempel 12.")),
         (order.timesats_oere <= 0, "timesats", _("Skriv timesatsen i kroner.")),
-        (not order.koststed.isdigit(), "koststed", _("Velg koststed. Det er bare siffer.")),
+        (not _digits(order.koststed, 8), "koststed", _("Et koststed har åtte siffer.")),
+        (bool(order.delprosjekt) and not _digits(order.delprosjekt, 9), "delprosjekt",
+         _("Et delprosjekt har ni siffer.")),
         (is_new and order.party_id is None and "@" not in order.epost, "epost",
          _("Skriv e-postadressen kontrakten skal sendes til.")),
         (is_new and order.party_id is None and not (order.fornavn and order.etternavn), "fornavn",
@@ -307,6 +309,10 @@ def _check_order(order: NyAnsettelse, *, is_new: bool = True) -> None:
     for is_wrong, name, text in wrong:
         if is_wrong:
             raise AnsettelseRefused(text, field=name)
+
+
+def _digits(text: str, count: int) -> bool:
+    return text.isascii() and text.isdigit() and len(text) == count
 
 
 def _columns(order: NyAnsettelse) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def an_order(enhet_id, party_id=None, **changes) -> NyAnsettelse:
         "minutter": 3600,
         "timesats_oere": 26350,
         "koststed": "12401000",
-        "delprosjekt": "262401-10",
+        "delprosjekt": "262401010",
         "party_id": party_id,
         "lovhjemmel": "statsansatteloven § 9 første ledd bokstav b",
         "begrunnelse": "Vikar for Torgeir Nesvik",
@@ -141,7 +141,7 @@ def test_what_the_unit_did_last_is_followed(signed, act_as):
         unit = unit_of("uit", ISV)
         found = propose_ansettelse(actor, unit, "gruppelærer", on=date(2027, 2, 1)).felter
     assert (found["timesats_oere"].verdi, found["timesats_oere"].kilde) == (27000, "arvet")
-    assert found["delprosjekt"].verdi == "262401-10"
+    assert found["delprosjekt"].verdi == "262401010"
 
 
 def test_an_order_is_one_row_with_one_event(ordered, machine):
@@ -398,7 +398,7 @@ def test_the_signed_hire_becomes_an_employment_once(signed, machine, now):
         line = Kontering.objects.get()
         assert (line.koststed, line.delprosjekt, str(line.andel)) == (
             "12401000",
-            "262401-10",
+            "262401010",
             "100.00",
         )
         assert (Loennsavtale.objects.get().slag, Loennsavtale.objects.get().timesats_oere) == (

@@ -25,7 +25,7 @@ def test_a_month_gives_percent_pay_and_coding_by_days(employ, machine, now):
     who = employ()
     lines = [
         {"koststed": "12401000", "andel": "60.00"},
-        {"koststed": "12401000", "delprosjekt": "262401-10", "andel": "40.00"},
+        {"koststed": "12401000", "delprosjekt": "262401010", "andel": "40.00"},
     ]
     with machine() as actor:
         for objekt, felter in (
@@ -55,7 +55,7 @@ def test_a_month_gives_percent_pay_and_coding_by_days(employ, machine, now):
     assert row.kontering == (
         KonteringAndel(first, mid, "12401000", "", Decimal("100.00")),
         KonteringAndel(mid, end, "12401000", "", Decimal("60.00")),
-        KonteringAndel(mid, end, "12401000", "262401-10", Decimal("40.00")),
+        KonteringAndel(mid, end, "12401000", "262401010", Decimal("40.00")),
     )
     assert row.timer == ()
 

@@ -195,7 +195,7 @@ def test_coding_that_does_not_sum_to_a_hundred_is_refused(employ, machine, now):
     who = employ()
     lines = [
         {"koststed": "12401000", "andel": "60.00"},
-        {"koststed": "12401000", "delprosjekt": "262401-10", "andel": "39.99"},
+        {"koststed": "12401000", "delprosjekt": "262401010", "andel": "39.99"},
     ]
     with machine() as actor:
         with pytest.raises(KonteringIncomplete) as refused:
@@ -215,7 +215,7 @@ def test_coding_can_be_split_from_a_day(employ, machine, now):
     who = employ()
     lines = [
         {"koststed": "12401000", "andel": "66.67"},
-        {"koststed": "12401000", "delprosjekt": "262401-10", "andel": "33.33"},
+        {"koststed": "12401000", "delprosjekt": "262401010", "andel": "33.33"},
     ]
     with machine() as actor:
         written = register_change(
