@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -12,8 +12,13 @@ from psycopg.types.range import DateRange
 from samverk.core.access import api as access
 from samverk.core.periods import Period
 from samverk.core.tenancy.api import tenant_by_slug
-from samverk.hr.models import Kontrakt
+from samverk.hr.models import Ansettelse, Kontrakt
+from samverk.hr.services import ansettelse as hire
 from samverk.hr.services import arbeidsforhold as work
+from samverk.hr.services import kontrakt as contract
+from samverk.hr.services.ansettelse import NyAnsettelse
+from samverk.hr.services.kontrakt import Signering
+from samverk.hr.signing import Identitet
 
 
 @dataclass(frozen=True)
@@ -140,3 +145,88 @@ def hourly(machine, party_of, now):
             ).id
 
     return made
+
+
+PERIOD = Period.through(date(2026, 11, 25), date(2027, 1, 31))
+DEMO = Identitet("demo", "demo", "Samverk demo")
+ACCOUNT = "15032080119"
+
+
+def an_order(enhet_id, party_id=None, **changes) -> NyAnsettelse:
+    values = {
+        "enhet_id": enhet_id,
+        "emne": "Seminarleder i STV-2510",
+        "stillingskode": "1018",
+        "tittel": "Seminarleder",
+        "gyldig": PERIOD,
+        "minutter": 3600,
+        "timesats_oere": 26350,
+        "koststed": "12401000",
+        "delprosjekt": "262401010",
+        "party_id": party_id,
+        "lovhjemmel": "statsansatteloven § 9 første ledd bokstav b",
+        "begrunnelse": "Vikar for Torgeir Nesvik",
+        "kilder": {"koststed": {"kilde": "arvet"}},
+    }
+    return NyAnsettelse(**(values | changes))
+
+
+@pytest.fixture
+def ordered(act_as, party_of, now):
+    """Return a function that lets Ola order Jonas; gives the hire's id."""
+
+    def made(**changes):
+        jonas = party_of("uit", "jonas")
+        with act_as("uit", "ola") as actor:
+            unit = unit_of("uit", ISV)
+            return hire.order_ansettelse(
+                actor=actor, order=an_order(unit, **{"party_id": jonas, **changes}), now=now
+            )
+
+    return made
+
+
+@pytest.fixture
+def approved(ordered, act_as, now):
+    def made(**changes):
+        key = ordered(**changes)
+        with act_as("uit", "ingrid") as actor:
+            hire.approve_ansettelse(actor=actor, ansettelse_id=key, now=now)
+        return key
+
+    return made
+
+
+@pytest.fixture
+def sent(approved, machine, now):
+    """Return a function that makes Jonas' contract; gives (hire, contract)."""
+
+    def made(**changes):
+        key = approved(**changes)
+        with machine() as actor:
+            return key, contract.lag_arbeidskontrakt(
+                actor=actor, ansettelse_id=key, steg_id=uuid4(), now=now
+            )
+
+    return made
+
+
+@pytest.fixture
+def signed(sent, act_as, now):
+    def made(**changes):
+        key, kontrakt = sent(**changes)
+        with act_as("uit", "jonas") as actor:
+            contract.sign_kontrakt(
+                actor=actor,
+                kontrakt_id=kontrakt,
+                now=now,
+                signering=Signering(DEMO, "Tromsø", ACCOUNT),
+            )
+        return key, kontrakt
+
+    return made
+
+
+def status(machine, key):
+    with machine():
+        return Ansettelse.objects.get(id=key).status

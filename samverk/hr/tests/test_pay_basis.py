@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 
+import pytest
 from psycopg.types.range import DateRange
 
 from samverk.core.periods import Period
@@ -18,6 +19,7 @@ from samverk.hr.services import timer as hours
 from samverk.hr.services.endring import Objekt, register_change
 from samverk.hr.tests.conftest import ISV, unit_of
 
+SEPTEMBER = Period.month(2026, 9)
 NOVEMBER = Period.month(2026, 11)
 
 
@@ -77,15 +79,17 @@ def test_a_month_can_be_read_as_it_was_known_at_the_cut_off(employ, machine, now
     assert [r.loenn[0].aarsloenn_oere for r in before + after] == [80_000_000, 90_000_000]
 
 
-def test_approved_hours_come_with_the_holding_also_after_it_ended(machine, act_as, party_of, now):
-    party, gyldig = party_of("uit", "jonas"), Period(date(2026, 9, 1), date(2026, 10, 1))
+@pytest.fixture
+def ended(machine, party_of, now):
+    """Jonas' signed contract for September, long over: (contract, employment)."""
+    party = party_of("uit", "jonas")
     with machine() as actor:
         unit = unit_of("uit", ISV)
         stilling = work.find_or_register_stilling(
-            actor=actor, ny=work.NyStilling(unit, "1018", "Seminarleder"), period=gyldig, now=now
+            actor=actor, ny=work.NyStilling(unit, "1018", "Seminarleder"), period=SEPTEMBER, now=now
         )
         employment = work.register_arbeidsforhold(
-            actor=actor, party_id=party, gyldig=gyldig, now=now
+            actor=actor, party_id=party, gyldig=SEPTEMBER, now=now
         )
         holding = work.register_besettelse(
             actor=actor,
@@ -93,7 +97,7 @@ def test_approved_hours_come_with_the_holding_also_after_it_ended(machine, act_a
             now=now,
             ny=work.NyBesettelse(
                 stilling,
-                gyldig,
+                SEPTEMBER,
                 "HOVED",
                 Decimal("0.00"),
                 "4",
@@ -109,7 +113,7 @@ def test_approved_hours_come_with_the_holding_also_after_it_ended(machine, act_a
             type="T1",
             nummer=900,
             tittel="Seminarleder",
-            gyldig=DateRange(gyldig.fra, gyldig.til),
+            gyldig=DateRange(SEPTEMBER.fra, SEPTEMBER.til),
             budsjett_minutter=3600,
             timesats_oere=26350,
             status="signert",
@@ -118,6 +122,11 @@ def test_approved_hours_come_with_the_holding_also_after_it_ended(machine, act_a
             arbeidsforhold_id=employment,
             besettelse_id=holding,
         ).id
+    return contract, employment
+
+
+def test_approved_hours_come_with_the_holding_also_after_it_ended(ended, machine, act_as, now):
+    contract, employment = ended
     with act_as("uit", "jonas") as actor:
         hours.foer_timer(
             actor=actor,
@@ -140,7 +149,7 @@ def test_approved_hours_come_with_the_holding_also_after_it_ended(machine, act_a
         26350,
         date(2026, 9, 30),
     )
-    assert (facts.tittel, facts.fra, facts.til) == ("Seminarleder", gyldig.fra, gyldig.til)
+    assert (facts.tittel, facts.fra, facts.til) == ("Seminarleder", SEPTEMBER.fra, SEPTEMBER.til)
 
 
 def test_another_tenant_reads_nothing_and_a_leader_only_own_units(employ, act_as, machine):
