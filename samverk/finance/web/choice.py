@@ -33,6 +33,7 @@ class Choice:
         year, periode: fiscal year and last period counted; enhet: one unit and all below it.
         koststeder: the cost centres that follows from it, None for the whole tenant.
         delprosjekt: nine digits, 0 for all; i_kroner: whole kroner instead of thousands.
+        years, steder: what can be chosen.
     """
 
     year: int
@@ -41,6 +42,8 @@ class Choice:
     koststeder: tuple[int, ...] | None = None
     delprosjekt: int = 0
     i_kroner: bool = False
+    years: tuple[int, ...] = ()
+    steder: tuple[Center, ...] = ()
 
     def query(self, **changes: object) -> str:
         """Return the query string of this choice with some changes; empty values fall out."""
@@ -74,21 +77,15 @@ def read_choice(request: HttpRequest, actor: Actor, *, today: date) -> Choice:
     periode = _number(request.GET.get("periode"), default=0)
     if not year * 100 + 1 <= periode <= year * 100 + 13:
         periode = finance.period_of(today) if year == today.year else year * 100 + 13
-    enhet = next(
-        (c for c in centers(actor, on=today) if str(c.id) == request.GET.get("enhet", "")), None
-    )
+    steder = tuple(centers(actor, on=today))
+    enhet = next((c for c in steder if str(c.id) == request.GET.get("enhet", "")), None)
+    below = set(organisation.unit_ids_under(actor.tenant_id, enhet.id, on=today) if enhet else ())
     return Choice(
-        year, periode, enhet, _below(actor, enhet, today),
+        year, periode, enhet,
+        tuple(sorted(c.koststed for c in steder if c.id in below)) if enhet else None,
         _number(request.GET.get("delprosjekt"), default=0),
-        request.GET.get("vis") == "kroner",
+        request.GET.get("vis") == "kroner", tuple(years), steder,
     )  # fmt: skip
-
-
-def _below(actor: Actor, enhet: Center | None, today: date) -> tuple[int, ...] | None:
-    if enhet is None:
-        return None
-    below = set(organisation.unit_ids_under(actor.tenant_id, enhet.id, on=today))
-    return tuple(sorted(c.koststed for c in centers(actor, on=today) if c.id in below))
 
 
 def _number(text: str | None, *, default: int) -> int:

@@ -14,7 +14,7 @@ from samverk.core.access.api import Actor, brukere, current_actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
-from samverk.finance.web.choice import Choice, centers, read_choice
+from samverk.finance.web.choice import Choice, read_choice
 from samverk.finance.web.forms import ReverseForm
 from samverk.finance.web.present import trial as laid_out
 
@@ -46,7 +46,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice, "trial": laid_out(rows, choice, chosen.konto if chosen else 0),
         "periode_navn": _text(choice.periode), "bak": behind,
-        "years": finance.fiscal_years(actor), "steder": centers(actor, on=today),
+        "years": choice.years, "steder": choice.steder,
         "perioder": [(p, _text(p)) for p in range(choice.year * 100 + 1, choice.year * 100 + 14)],
         "prosjekter": finance.delprosjekter(
             actor, on=today, koststed=choice.enhet.koststed if choice.enhet else None
