@@ -7,11 +7,13 @@ objects between processes; encoding them where they are made is what makes two c
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from multiprocessing import get_context
@@ -66,6 +68,18 @@ class Batch:
         self.linjeantall += other.linjeantall
 
 
+@contextmanager
+def many_objects() -> Iterator[None]:
+    """Let the collector rest while a whole staff is in memory: nothing here refers in circles."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
 def calculate_batch(
     jobs: Sequence[Job],
     ruleset: Ruleset,
@@ -104,6 +118,7 @@ _rules: tuple[Ruleset, Run] | None = None
 
 def _start(ruleset: Ruleset, run: Run) -> None:
     global _rules  # noqa: PLW0603 - set once per worker process
+    gc.disable()  # the process lives for one run
     _rules = (ruleset, run)
 
 

@@ -97,11 +97,12 @@ def _fixed(row: hr.Loennsgrunnlag) -> Iterable[FixedPay]:
 
 def _claims(row: hr.Loennsgrunnlag, *, several: bool) -> Iterable[Claim]:
     code = HONORAR if row.arbeidsforhold_type == FRILANSER else HOURLY
+    own = shares(row) if several and row.timer else ()
     for sheet in row.timer:
         yield Claim(
             key=str(sheet.timeliste_id), wage_type=code, fra=sheet.fra,
             til=sheet.til_og_med + ONE_DAY, antall=hundredths(sheet.minutter),
-            sats_oere=sheet.timesats_oere, fordelinger=shares(row) if several else (),
+            sats_oere=sheet.timesats_oere, fordelinger=own,
         )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from samverk.core.confirmations.api import book_for
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import Period
 from samverk.core.rates.api import Certainty, RateBook
-from samverk.payroll.engine.batch import Job, calculate_batch
+from samverk.payroll.engine.batch import Job, calculate_batch, many_objects
 from samverk.payroll.engine.load import Grunnlagskilde, Regler, load_jobs, rules_for
 from samverk.payroll.engine.snapshot_json import snapshot_hash
 from samverk.payroll.engine.store import remove_results, store_batch
@@ -76,9 +76,10 @@ def calculate_loennskjoering(
     )
     book = book_for(actor.tenant_id)
     regler = rules_for(book, kjoering, f"spk.arbeidsgiverpremie.{actor.tenant}")
-    jobs = _jobs(actor, kjoering, regler, kilde or work_of, now)
-    dirty = _drop_stale(actor, kjoering, regler, jobs)
-    batch = calculate_batch(dirty, regler.ruleset, regler.run, progress=progress)
+    with many_objects():
+        jobs = _jobs(actor, kjoering, regler, kilde or work_of, now)
+        dirty = _drop_stale(actor, kjoering, regler, jobs)
+        batch = calculate_batch(dirty, regler.ruleset, regler.run, progress=progress)
     store_batch(
         tenant_id=actor.tenant_id, kjoering_id=kjoering_id,
         utbetalingsdato=kjoering.utbetalingsdato, batch=batch,
