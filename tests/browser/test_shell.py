@@ -109,7 +109,7 @@ def test_the_scheme_is_kept_from_page_to_page(sign_in_as):
 
 
 def test_language_follows_the_reader(sign_in_as):
-    page = sign_in_as("uit", "ingrid")
+    page = sign_in_as("uit", "arkiv")  # kept on the account, so nobody the other tests use
     page.click('[popovertarget="spraakvalg"]')
     page.click('#spraakvalg button[value="en"]')
     page.wait_for_load_state()
