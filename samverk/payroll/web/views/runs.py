@@ -296,10 +296,11 @@ def _voucher_table(
 ) -> ui.Table:
     names = parties.parties(actor.tenant_id, {line.party_id for line in lines})
     known = api.wage_types(found.utbetalingsdato)
+    sees_people = actor.can("hr.arbeidsforhold.les")
     rows = []
     for line in lines:
         person = names.get(line.party_id)
-        contract = f"/folk/{line.party_id}/"
+        contract = f"/folk/{line.party_id}/" if sees_people else ""
         rows.append(
             ui.Row(
                 (
