@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 import time
@@ -19,6 +20,7 @@ WARM_UP = 3
 
 def main() -> int:
     """Ask each page as its usual reader, and print page → times in ms as JSON."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "samverk.site.settings")
     django.setup()
     pages = _pages()
     times = {name: _measure(client_of(who), url) for name, who, url in pages}
