@@ -36,6 +36,7 @@ MODULES = [
     "samverk.cases.demo",
     "samverk.finance.demo",
     "samverk.hr.demo",
+    "samverk.processes.demo_history",
     "samverk.payroll.demo",
     "samverk.processes.demo",
     "samverk.governance.demo",
