@@ -392,4 +392,3 @@ class Story:
                     )  # fmt: skip
         with self.on(self.place.actor, self.place.today, hour=3) as at:
             api.raise_due(actor=self.place.actor, now=at)
-

@@ -52,7 +52,6 @@ def withholding(scale: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-
 PEOPLE = {"small": 2_000, "full": 25_000}
 PLACE = "uit"
 CUT_OFF = datetime(2026, 11, 4, 12, 30, tzinfo=OSLO)
@@ -72,9 +71,7 @@ def pay_run(scale: str) -> dict[str, Any]:
         run_id = _open_run(place)
         seconds: dict[str, float] = {}
         with _timed(seconds, "calculate"), _as(place, "lonn") as actor:
-            done = payroll.calculate_loennskjoering(
-                actor=actor, kjoering_id=run_id, now=CUT_OFF
-            )
+            done = payroll.calculate_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
         with _timed(seconds, "control"), _as(place, "lonn") as actor:
             payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=CUT_OFF)
         with _timed(seconds, "again"), _as(place, "lonn") as actor:

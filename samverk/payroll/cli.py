@@ -40,9 +40,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if not set(COLUMNS) <= set(reader.fieldnames or ()):
-                raise VectorFileInvalid(
-                    f"{path} mangler kolonner. Den må ha {', '.join(COLUMNS)}."
-                )
+                raise VectorFileInvalid(f"{path} mangler kolonner. Den må ha {', '.join(COLUMNS)}.")
             return list(reader)
     except UnicodeDecodeError as problem:
         raise VectorFileInvalid(f"{path} er ikke tekst i UTF-8.") from problem

@@ -22,4 +22,3 @@ def follow_payment(actor: Actor, event: EventFacts, now: datetime) -> None:
     payment_changed(
         machine=actor, kjoering_id=UUID(event.data["source_id"]), what=_WHAT[event.type], now=now
     )
-

@@ -22,9 +22,7 @@ class IdentSeen:
     kilde: str
 
 
-def identifier_facts(
-    tenant_id: UUID, kinds: Collection[str], *, on: date
-) -> dict[UUID, IdentSeen]:
+def identifier_facts(tenant_id: UUID, kinds: Collection[str], *, on: date) -> dict[UUID, IdentSeen]:
     """Everyone who has an identifier of one of the kinds on a day, without values.
 
     Args:

@@ -83,9 +83,7 @@ def record_submission(
             that types.
     """
     _check(actor, fields, active_seconds)
-    repeated = _repeated(
-        fields, actor=actor, objekt_type=objekt_type, objekt_id=objekt_id, now=now
-    )
+    repeated = _repeated(fields, actor=actor, objekt_type=objekt_type, objekt_id=objekt_id, now=now)
     counts = Counter(f.code for f in fields)
     innsending = Innsending.objects.create(
         tenant_id=actor.tenant_id,

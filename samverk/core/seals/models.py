@@ -22,9 +22,7 @@ class Segl(TenantRow):
         """Append-only, numbered without gaps per tenant and source."""
 
         db_table = "seals_segl"
-        constraints = [
-            models.UniqueConstraint(fields=["tenant", "kilde", "nr"], name="segl_en")
-        ]
+        constraints = [models.UniqueConstraint(fields=["tenant", "kilde", "nr"], name="segl_en")]
 
     def __str__(self) -> str:
         return f"{self.kilde} {self.nr}"

@@ -105,8 +105,7 @@ def _living() -> list[Indicator]:
 def _figures(noekkel: str, fra: date, til: date) -> list[dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT universitet, verdi, n, undertrykt, detaljer"
-            " FROM samverk.indikator(%s, %s, %s)",
+            "SELECT universitet, verdi, n, undertrykt, detaljer FROM samverk.indikator(%s, %s, %s)",
             [noekkel, fra, til],
         )
         return [

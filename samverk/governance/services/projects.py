@@ -156,13 +156,9 @@ def give_mandate(*, actor: Actor, project_id: UUID, mandate: NewMandate, now: da
     """
     actor.require("samstyring.forvalt")
     if not mandate.stoppkriterier:
-        raise SamstyringRefused(
-            "Et mandat har minst ett stoppkriterium.", field="stoppkriterier"
-        )
+        raise SamstyringRefused("Et mandat har minst ett stoppkriterium.", field="stoppkriterier")
     facts = asdict(mandate)
-    facts["stoppkriterier"] = [
-        asdict(c) | {"verdi": str(c.verdi)} for c in mandate.stoppkriterier
-    ]
+    facts["stoppkriterier"] = [asdict(c) | {"verdi": str(c.verdi)} for c in mandate.stoppkriterier]
     version = Mandate.objects.filter(project_id=project_id).count() + 1
     with refusing():
         row = Mandate.objects.create(

@@ -209,9 +209,7 @@ def test_repeated_fields_count_in_the_month_the_case_ended(world, measured):
     assert measured("gjentatte_felt", 10).n == 0
 
 
-def test_deviations_that_expire_within_ninety_days_are_listed_for_all_four(
-    without_rules, now
-):
+def test_deviations_that_expire_within_ninety_days_are_listed_for_all_four(without_rules, now):
     for slug, ends in (("uio", date(2026, 11, 30)), ("uit", date(2027, 3, 1))):
         World(without_rules, slug).row(
             "workflow_variant", definisjon="hire_to_pay", spor="lokal_kontroll",

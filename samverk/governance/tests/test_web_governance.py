@@ -106,9 +106,7 @@ def test_a_report_without_comment_is_refused_at_the_field(story, sign_in, act_as
         assert StatusReport.objects.count() == 0
 
 
-def test_a_director_decides_in_the_browser_and_the_number_is_shown(
-    story, sign_in, act_as, now
-):
+def test_a_director_decides_in_the_browser_and_the_number_is_shown(story, sign_in, act_as, now):
     with act_as("bott", "sekretariat") as sec:
         item = raise_item(
             actor=sec, body="udir_bott", tittel="Timer per årsverk", bakgrunn="", now=now
@@ -127,9 +125,7 @@ def test_a_project_leader_sees_a_matter_but_cannot_decide(story, sign_in, act_as
         item = raise_item(actor=sec, body="udir_bott", tittel="Sak", bakgrunn="", now=now)
     client = sign_in("bott", "prosjektleder")
     assert "Før vedtaket" not in text(client.get(f"/samstyring/sak/{item}/"))
-    answer = client.post(
-        f"/samstyring/sak/{item}/", {"utfall": "godkjent", "begrunnelse": "x"}
-    )
+    answer = client.post(f"/samstyring/sak/{item}/", {"utfall": "godkjent", "begrunnelse": "x"})
     assert answer.status_code == 403
 
 
@@ -159,9 +155,7 @@ def test_the_cases_behind_are_for_those_with_cases_at_their_own_university(story
     assert "Du ser tallene, men ikke sakene bak." in director
 
 
-def test_a_repeated_field_opens_its_case_at_ones_own_university_only(
-    story, sign_in, act_as, now
-):
+def test_a_repeated_field_opens_its_case_at_ones_own_university_only(story, sign_in, act_as, now):
     person, case = uuid4(), uuid4()
     field = FieldProvenance("konto", "person.kontonummer", "tastet", subject_id=person)
     with act_as("uit", "jonas") as actor:

@@ -37,9 +37,7 @@ def contract(act_as, now):
         hr.approve_ansettelse(actor=ingrid, ansettelse_id=hire, now=now)
     machine = access.service_actor(uit)
     with access.acting(machine, now=now):
-        return hr.lag_arbeidskontrakt(
-            actor=machine, ansettelse_id=hire, steg_id=new_id(), now=now
-        )
+        return hr.lag_arbeidskontrakt(actor=machine, ansettelse_id=hire, steg_id=new_id(), now=now)
 
 
 def _url(contract):

@@ -36,9 +36,7 @@ def contract(act_as, now):
         hr.approve_ansettelse(actor=ingrid, ansettelse_id=hire, now=now)
     machine = access.service_actor(uit)
     with access.acting(machine, now=now):
-        made = hr.lag_arbeidskontrakt(
-            actor=machine, ansettelse_id=hire, steg_id=new_id(), now=now
-        )
+        made = hr.lag_arbeidskontrakt(actor=machine, ansettelse_id=hire, steg_id=new_id(), now=now)
     with act_as("uit", "jonas") as jonas:
         hr.sign_kontrakt(
             actor=jonas, kontrakt_id=made, now=now,

@@ -133,7 +133,9 @@ def _calculate(jobs: Iterable[Job], ruleset: Ruleset, run: Run) -> Batch:
         result = calculate_member(job.snapshot, ruleset, run)
         member = job.snapshot.member
         text = snapshot_json(job.snapshot)
-        batch.inndata.append(f"{member}\t{hashlib.sha256(text.encode()).hexdigest()}\t{_escape(text)}\n")
+        batch.inndata.append(
+            f"{member}\t{hashlib.sha256(text.encode()).hexdigest()}\t{_escape(text)}\n"
+        )
         for number, line in enumerate(result.lines, 1):
             batch.linjer.append(_line_row(member, number, line, job))
             batch.refs.update(trace_refs(line.trace))

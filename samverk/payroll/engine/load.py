@@ -28,9 +28,7 @@ KINDS = {
     "forskudd": RunKind.ADVANCE,
     "korreksjon": RunKind.CORRECTION,
 }
-Grunnlagskilde = Callable[
-    [Actor, Period, frozenset[UUID] | None, datetime], list[Arbeidsgrunnlag]
-]
+Grunnlagskilde = Callable[[Actor, Period, frozenset[UUID] | None, datetime], list[Arbeidsgrunnlag]]
 """Gives the work of everyone (None) or of some people in a month, as it is known at a time."""
 
 

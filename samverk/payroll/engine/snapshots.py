@@ -74,9 +74,7 @@ def build_snapshot(
     )
 
 
-def _employment(
-    one: Arbeidsgrunnlag, run: Run, ferie: Ferieregler, hittil: Hittil
-) -> Employment:
+def _employment(one: Arbeidsgrunnlag, run: Run, ferie: Ferieregler, hittil: Hittil) -> Employment:
     is_ordinary = run.kind is RunKind.ORDINARY
     alder_neste_aar = _age_in(one.foedselsdato, run.utbetalingsdato.year + 1)
     return Employment(

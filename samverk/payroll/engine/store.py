@@ -104,9 +104,7 @@ def remove_results(
             cursor.execute(statement, values)
 
 
-def store_batch(
-    *, tenant_id: UUID, kjoering_id: UUID, utbetalingsdato: date, batch: Batch
-) -> None:
+def store_batch(*, tenant_id: UUID, kjoering_id: UUID, utbetalingsdato: date, batch: Batch) -> None:
     """Store snapshots, lines and sums of a batch in the running transaction."""
     values: dict[str, Any] = {"tenant": tenant_id, "kjoering": kjoering_id, "dag": utbetalingsdato}
     ways = ((_INNDATA, batch.inndata), (_LINJE, batch.linjer), (_RESULTAT, batch.resultater))

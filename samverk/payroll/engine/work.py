@@ -38,9 +38,7 @@ def work_of(
     by_employment: dict[UUID, list[hr.Loennsgrunnlag]] = defaultdict(list)
     tenant = next(one for one in tenants() if one.id == actor.tenant_id)
     with access.acting(access.service_actor(tenant)) as machine, everyone():
-        for row in hr.loennsgrunnlag(
-            machine, month, known_at=known_at, party_ids=party_ids
-        ):
+        for row in hr.loennsgrunnlag(machine, month, known_at=known_at, party_ids=party_ids):
             by_employment[row.arbeidsforhold_id].append(row)
     return [_work(rows) for rows in by_employment.values()]
 

@@ -70,9 +70,7 @@ def _json(value: Any) -> Any:
 def newest_card(actor: Actor, party_id: UUID, *, aar: int) -> KortFacts | None:
     """One person's newest card for a year."""
     found = (
-        Skattekort.objects.filter(
-            tenant_id=actor.tenant_id, party_id=party_id, inntektsaar=aar
-        )
+        Skattekort.objects.filter(tenant_id=actor.tenant_id, party_id=party_id, inntektsaar=aar)
         .order_by("-versjon")
         .first()
     )

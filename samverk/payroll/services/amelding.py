@@ -237,4 +237,3 @@ def amelding_file(*, actor: Actor, kjoering_id: UUID) -> bytes | None:
         objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3,
     )  # fmt: skip
     return zlib.decompress(bytes(found.innhold))
-

@@ -117,9 +117,7 @@ def _jobs(
     set_up = trekkoder(actor)
     work = [one for one in kilde(actor, month, wanted, now) if one.arbeidsforhold_id in set_up]
     advances = _advances(kjoering)
-    jobs = load_jobs(
-        actor, kjoering, regler, grunnlag=work, trekkoder=set_up, forskudd=advances
-    )
+    jobs = load_jobs(actor, kjoering, regler, grunnlag=work, trekkoder=set_up, forskudd=advances)
     out = {party for party, status in members.items() if status == "tatt_ut"}
     jobs = [job for job in jobs if UUID(job.snapshot.member) not in out and _has_pay(job)]
     if ordinary:
@@ -170,9 +168,7 @@ def _drop_stale(
         remove_results(tenant_id=actor.tenant_id, kjoering_id=kjoering.id)
         return list(jobs)
     dirty = [
-        job
-        for job in jobs
-        if stored.get(UUID(job.snapshot.member)) != snapshot_hash(job.snapshot)
+        job for job in jobs if stored.get(UUID(job.snapshot.member)) != snapshot_hash(job.snapshot)
     ]
     remove_results(
         tenant_id=actor.tenant_id, kjoering_id=kjoering.id,

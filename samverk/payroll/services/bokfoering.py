@@ -104,9 +104,7 @@ def post_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> in
         Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=run.id).update(
             tilstand="bokfoert", bokfoert_at=now
         )
-    record_act(
-        actor=actor, handling="lonn.kjoring.bokfoer", objekt_type=OBJEKT, objekt_id=run.id
-    )
+    record_act(actor=actor, handling="lonn.kjoring.bokfoer", objekt_type=OBJEKT, objekt_id=run.id)
     publish(actor=actor, now=now, event=NewEvent(LOENNSKJOERING_BOKFOERT, OBJEKT, run.id))
     return count
 
@@ -195,9 +193,7 @@ def _keep(
     )  # fmt: skip
 
 
-def _post_bank(
-    actor: Actor, run: Loennskjoering, values: dict[str, Any], now: datetime
-) -> int:
+def _post_bank(actor: Actor, run: Loennskjoering, values: dict[str, Any], now: datetime) -> int:
     """The money itself: what was owed to people is no longer owed."""
     if run.netto_oere == 0:
         return 0

@@ -104,9 +104,7 @@ def open_loennskjoering(
         opprettet_at=now, opprettet_av=actor.bruker_id,
     )  # fmt: skip
     add_medlemmer(kjoering=made, medlemmer=medlemmer)
-    record_act(
-        actor=actor, handling="lonn.kjoring.aapne", objekt_type=OBJEKT, objekt_id=made.id
-    )
+    record_act(actor=actor, handling="lonn.kjoring.aapne", objekt_type=OBJEKT, objekt_id=made.id)
     return made.id
 
 
@@ -210,9 +208,7 @@ def set_aside_medlem(
     ).update(status="tatt_ut", grunn=grunn.strip(), tatt_ut_av=actor.bruker_id)
     if not changed:
         raise LoennskjoeringRefused("Personen er ikke med i kjøringen.", code="ikke_med")
-    remove_results(
-        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_ids=[party_id]
-    )
+    remove_results(tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_ids=[party_id])
     refresh_sums(kjoering, back_to="beregnet")
     record_act(
         actor=actor, handling="lonn.kjoring.ta_ut", objekt_type=OBJEKT, objekt_id=kjoering_id
@@ -259,9 +255,7 @@ def refresh_sums(kjoering: Loennskjoering, *, back_to: str) -> None:
     if kjoering.tilstand not in {"aapen", back_to}:
         values["tilstand"] = back_to
     with database_says_why():
-        Loennskjoering.objects.filter(tenant_id=kjoering.tenant_id, id=kjoering.id).update(
-            **values
-        )
+        Loennskjoering.objects.filter(tenant_id=kjoering.tenant_id, id=kjoering.id).update(**values)
 
 
 def close_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> None:
@@ -276,6 +270,4 @@ def close_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> N
         Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=kjoering_id).update(
             tilstand="lukket", lukket_at=now
         )
-    record_act(
-        actor=actor, handling="lonn.kjoring.lukk", objekt_type=OBJEKT, objekt_id=kjoering_id
-    )
+    record_act(actor=actor, handling="lonn.kjoring.lukk", objekt_type=OBJEKT, objekt_id=kjoering_id)

@@ -202,6 +202,4 @@ def approve_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
     record_act(
         actor=actor, handling="lonn.kjoring.godkjenn", objekt_type=OBJEKT, objekt_id=kjoering_id
     )
-    publish(
-        actor=actor, now=now, event=NewEvent(LOENNSKJOERING_GODKJENT, OBJEKT, kjoering_id)
-    )
+    publish(actor=actor, now=now, event=NewEvent(LOENNSKJOERING_GODKJENT, OBJEKT, kjoering_id))

@@ -47,9 +47,7 @@ def opprett_loennsforhold(
     new = NewLoennsforhold(arbeidsforhold_id, party_id, trekkode, sak_id)
     opprett_loennsforhold_for(actor=actor, nye=[new], now=now)
     return (
-        Loennsforhold.objects.filter(
-            tenant_id=actor.tenant_id, arbeidsforhold_id=arbeidsforhold_id
-        )
+        Loennsforhold.objects.filter(tenant_id=actor.tenant_id, arbeidsforhold_id=arbeidsforhold_id)
         .values_list("id", flat=True)
         .get()
     )

@@ -200,9 +200,9 @@ def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: date
         Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
             tilstand="betalt", betalt_at=now, betalt_av=betalt_av
         )
-    Artefakt.objects.filter(
-        tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001"
-    ).update(status="sendt")
+    Artefakt.objects.filter(tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001").update(
+        status="sendt"
+    )
     sheets = _paid_sheets(run)
     if sheets:
         hr.mark_timer_paid(actor=machine, kjoering_id=run.id, timeliste_ids=sheets, now=now)
@@ -259,4 +259,3 @@ def payment_changed(*, machine: Actor, kjoering_id: UUID, what: str, now: dateti
         Artefakt.objects.filter(
             tenant_id=machine.tenant_id, kjoering_id=kjoering_id, type="pain001"
         ).update(status=status)
-

@@ -26,11 +26,14 @@ def staff(act_as):
     with act_as("uit", "lonn", NOVEMBER) as actor:
         made = Staff(actor)
         made.torgeir = made.hire(
-            party_of(actor, "Torgeir Nesvik"), annual=636_000, account="12345678911",
+            party_of(actor, "Torgeir Nesvik"),
+            annual=636_000,
+            account="12345678911",
             foedselsdato=day(1963, 1, 8),
         )
         made.jonas = made.hire(
-            party_of(actor, "Jonas Lyngmo"), account="12345678903",
+            party_of(actor, "Jonas Lyngmo"),
+            account="12345678903",
             claims=(hours("t1", 2000, 21_050, day(2026, 10, 1), day(2026, 11, 1)),),
             foedselsdato=day(2000, 2, 17),
         )

@@ -43,27 +43,45 @@ class Staff:
         return [one for one in self.work if party_ids is None or one.party_id in party_ids]
 
     def hire(
-        self, party_id: UUID, *, annual: int = 0, claims: tuple[Claim, ...] = (),
-        card: dict | None = TABLE_8010, account: str = "", **facts,
+        self,
+        party_id: UUID,
+        *,
+        annual: int = 0,
+        claims: tuple[Claim, ...] = (),
+        card: dict | None = TABLE_8010,
+        account: str = "",
+        **facts,
     ) -> Arbeidsgrunnlag:
         fixed = ()
         if annual:
             fixed = (FixedPay("1000", annual * 100, Ppm(1_000_000), date(2020, 1, 1)),)
         one = Arbeidsgrunnlag(
-            arbeidsforhold_id=new_id(), party_id=party_id, enhet_id=self.unit.id,
-            sone=self.unit.aga_sone, fixed=fixed, claims=claims, fordelinger=COST, **facts,
+            arbeidsforhold_id=new_id(),
+            party_id=party_id,
+            enhet_id=self.unit.id,
+            sone=self.unit.aga_sone,
+            fixed=fixed,
+            claims=claims,
+            fordelinger=COST,
+            **facts,
         )
         self.work.append(one)
         payroll.opprett_loennsforhold(
-            actor=self.actor, arbeidsforhold_id=one.arbeidsforhold_id, party_id=party_id,
+            actor=self.actor,
+            arbeidsforhold_id=one.arbeidsforhold_id,
+            party_id=party_id,
             now=BEFORE,
         )
         if card is not None:
             give_card(self.actor, party_id, card)
         if account:
             parties.give_identifier(
-                tenant_id=self.actor.tenant_id, party_id=party_id, kind="kontonummer",
-                value=account, kilde="tastet", now=BEFORE,
+                tenant_id=self.actor.tenant_id,
+                party_id=party_id,
+                kind="kontonummer",
+                value=account,
+                kilde="tastet",
+                now=BEFORE,
             )
         return one
 
@@ -75,7 +93,8 @@ class Staff:
 
 def give_card(actor: Actor, party_id: UUID, entry: dict, *, year: int = 2026) -> None:
     payroll.register_skattekort(
-        actor=actor, now=BEFORE,
+        actor=actor,
+        now=BEFORE,
         kort=[
             payroll.NewSkattekort(
                 party_id, year, "skattekortopplysningerOK", (entry,), identifikator="1"
@@ -103,6 +122,9 @@ def confirm_all(act_as, slug: str, kjoering_id: UUID, at: datetime) -> None:
             for ref in run.ubekreftede_satser:
                 key, rest = ref.split("@")
                 confirmations.confirm_sats(
-                    actor=actor, key=key, fra=date.fromisoformat(rest.split("=")[0]),
-                    begrunnelse="Sett i avtalen på papir", now=at,
+                    actor=actor,
+                    key=key,
+                    fra=date.fromisoformat(rest.split("=")[0]),
+                    begrunnelse="Sett i avtalen på papir",
+                    now=at,
                 )

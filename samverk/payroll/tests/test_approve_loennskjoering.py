@@ -12,9 +12,7 @@ def state(actor, run):
     return payroll.kjoering(actor, run).tilstand
 
 
-def test_the_head_of_payroll_approves_what_the_officer_calculated(
-    act_as, calculated, november
-):
+def test_the_head_of_payroll_approves_what_the_officer_calculated(act_as, calculated, november):
     confirm_all(act_as, "uit", calculated, november)
     with act_as("uit", "lonnsleder", november) as actor:
         payroll.approve_loennskjoering(actor=actor, kjoering_id=calculated, now=november)
@@ -63,15 +61,18 @@ def test_a_person_without_account_stops_the_approval(act_as, staff, calculated, 
         payroll.calculate_loennskjoering(
             actor=actor, kjoering_id=calculated, now=november, kilde=staff.source
         )
-        assert payroll.control_loennskjoering(
-            actor=actor, kjoering_id=calculated, now=november
-        ) == 1
+        assert (
+            payroll.control_loennskjoering(actor=actor, kjoering_id=calculated, now=november) == 1
+        )
         first = payroll.findings(actor, calculated)[0]
         assert (first.kontroll, first.alvor, first.antall) == ("konto_mangler", "stopp", 1)
         with pytest.raises(payroll.LoennskjoeringRefused, match="rettes"), transaction.atomic():
             payroll.explain_kontrollfunn(
-                actor=actor, kjoering_id=calculated, kontroll="konto_mangler",
-                forklaring="Vi tar det siden", now=november,
+                actor=actor,
+                kjoering_id=calculated,
+                kontroll="konto_mangler",
+                forklaring="Vi tar det siden",
+                now=november,
             )
     confirm_all(act_as, "uit", calculated, november)
     with act_as("uit", "lonnsleder", november) as actor:
@@ -88,17 +89,20 @@ def test_half_tax_without_a_card_is_confirmed_with_a_reason(act_as, staff, calcu
         payroll.calculate_loennskjoering(
             actor=actor, kjoering_id=calculated, now=november, kilde=staff.source
         )
-        assert payroll.control_loennskjoering(
-            actor=actor, kjoering_id=calculated, now=november
-        ) == 1
+        assert (
+            payroll.control_loennskjoering(actor=actor, kjoering_id=calculated, now=november) == 1
+        )
         payroll.explain_kontrollfunn(
-            actor=actor, kjoering_id=calculated, kontroll="skattekort_mangler",
-            forklaring="Bestilt, ikke kommet: trekker 50 prosent", now=november,
+            actor=actor,
+            kjoering_id=calculated,
+            kontroll="skattekort_mangler",
+            forklaring="Bestilt, ikke kommet: trekker 50 prosent",
+            now=november,
         )
         # The explanation survives a new control round.
-        assert payroll.control_loennskjoering(
-            actor=actor, kjoering_id=calculated, now=november
-        ) == 0
+        assert (
+            payroll.control_loennskjoering(actor=actor, kjoering_id=calculated, now=november) == 0
+        )
 
 
 @pytest.mark.parametrize(

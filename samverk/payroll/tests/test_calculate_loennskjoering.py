@@ -82,13 +82,14 @@ def test_a_person_who_has_left_leaves_the_run(act_as, staff, calculated, novembe
         assert lines(staff.jonas.party_id, calculated) == []
 
 
-def test_one_person_set_aside_is_not_paid_and_the_rest_goes_on(
-    act_as, staff, calculated, november
-):
+def test_one_person_set_aside_is_not_paid_and_the_rest_goes_on(act_as, staff, calculated, november):
     with act_as("uit", "lonn", november) as actor:
         payroll.set_aside_medlem(
-            actor=actor, kjoering_id=calculated, party_id=staff.jonas.party_id,
-            grunn="Kontrakten ble signert etter fristen", now=november,
+            actor=actor,
+            kjoering_id=calculated,
+            party_id=staff.jonas.party_id,
+            grunn="Kontrakten ble signert etter fristen",
+            now=november,
         )
         payroll.calculate_loennskjoering(
             actor=actor, kjoering_id=calculated, now=november, kilde=staff.source
@@ -101,12 +102,20 @@ def test_one_person_set_aside_is_not_paid_and_the_rest_goes_on(
 def test_the_one_set_aside_is_paid_off_cycle_by_percent(act_as, staff, calculated, november):
     with act_as("uit", "lonn", november) as actor:
         payroll.set_aside_medlem(
-            actor=actor, kjoering_id=calculated, party_id=staff.jonas.party_id,
-            grunn="Kontrakten ble signert etter fristen", now=november,
+            actor=actor,
+            kjoering_id=calculated,
+            party_id=staff.jonas.party_id,
+            grunn="Kontrakten ble signert etter fristen",
+            now=november,
         )
         extra = payroll.open_loennskjoering(
-            actor=actor, art="utenom", aar=2026, maaned=11, utbetalingsdato=date(2026, 11, 17),
-            medlemmer=[(staff.jonas.party_id, 0)], begrunnelse="Tatt ut av hovedlønna",
+            actor=actor,
+            art="utenom",
+            aar=2026,
+            maaned=11,
+            utbetalingsdato=date(2026, 11, 17),
+            medlemmer=[(staff.jonas.party_id, 0)],
+            begrunnelse="Tatt ut av hovedlønna",
             now=november,
         )
         payroll.calculate_loennskjoering(
@@ -119,8 +128,13 @@ def test_the_one_set_aside_is_paid_off_cycle_by_percent(act_as, staff, calculate
 def test_an_advance_is_paid_out_and_taken_back_by_the_next_run(act_as, staff, november):
     with act_as("uit", "lonn", november) as actor:
         advance = payroll.open_loennskjoering(
-            actor=actor, art="forskudd", aar=2026, maaned=11, utbetalingsdato=date(2026, 11, 5),
-            medlemmer=[(staff.jonas.party_id, 2_000_00)], begrunnelse="Første lønn ble sen",
+            actor=actor,
+            art="forskudd",
+            aar=2026,
+            maaned=11,
+            utbetalingsdato=date(2026, 11, 5),
+            medlemmer=[(staff.jonas.party_id, 2_000_00)],
+            begrunnelse="Første lønn ble sen",
             now=november,
         )
         payroll.calculate_loennskjoering(
@@ -145,7 +159,9 @@ def test_an_advance_is_paid_out_and_taken_back_by_the_next_run(act_as, staff, no
 def test_a_frikort_withholds_nothing_until_it_is_used_up(act_as, staff, november):
     with act_as("uit", "lonn", november) as actor:
         amalie = staff.hire(
-            party_of(actor, "Amalie Rødsand"), card=FRIKORT, account="12345678946",
+            party_of(actor, "Amalie Rødsand"),
+            card=FRIKORT,
+            account="12345678946",
             claims=(hours("t9", 10_000, 21_050, date(2026, 10, 1), date(2026, 11, 1)),),
         )
         run = payroll.open_loennskjoering(
@@ -162,9 +178,7 @@ def test_a_second_ordinary_run_of_the_month_is_refused(act_as, staff, calculated
         act_as("uit", "lonn", november) as actor,
         pytest.raises(payroll.LoennskjoeringRefused, match="alt en ordinær"),
     ):
-        payroll.open_loennskjoering(
-            actor=actor, art="ordinaer", aar=2026, maaned=11, now=november
-        )
+        payroll.open_loennskjoering(actor=actor, art="ordinaer", aar=2026, maaned=11, now=november)
 
 
 def test_the_same_person_in_two_extra_runs_of_one_day_is_refused(act_as, staff, november):

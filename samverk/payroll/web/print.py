@@ -43,6 +43,9 @@ def slip_pdf(
         "hvorfor": gettext("Hvorfor"),
     }
     return render_pdf(
-        template="payroll/lonnsslipp", data=data, title=title, language=words.language(),
+        template="payroll/lonnsslipp",
+        data=data,
+        title=title,
+        language=words.language(),
         now=now.replace(microsecond=0),
     )

@@ -51,8 +51,7 @@ def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:
         return me in {run.beregnet_av, run.kontrollert_av}
     if run.tilstand == "godkjent":
         first = run.betalt_av is None
-        return (
-            me in {run.beregnet_av, run.godkjent_av, run.betalt_av}
-            or (first and not actor.can("lonn.kjoring.utbetal"))
+        return me in {run.beregnet_av, run.godkjent_av, run.betalt_av} or (
+            first and not actor.can("lonn.kjoring.utbetal")
         )
     return False

@@ -91,7 +91,5 @@ def _details(part: Mapping[str, Any]) -> dict[str, Any]:
 def _list(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = data.get(name)
     if not isinstance(found, list):
-        raise SkattekortAnswerInvalid(
-            f"Svaret fra Skatteetaten mangler listen {name}.", field=name
-        )
+        raise SkattekortAnswerInvalid(f"Svaret fra Skatteetaten mangler listen {name}.", field=name)
     return found

@@ -56,9 +56,7 @@ def project(request: HttpRequest, noekkel: str) -> HttpResponse:
         "milepaeler": present.milestone_table(page),
         "risiko": present.risk_table(page),
         "gevinster": [present.benefit_line(row) for row in page.benefits],
-        "steder": [c.universitet.kortnavn for c in page.benefits[0].cells]
-        if page.benefits
-        else [],
+        "steder": [c.universitet.kortnavn for c in page.benefits[0].cells] if page.benefits else [],
         "rapporter": present.reports(page),
         "porter": facts.passages,
         "vilkaar": facts.conditions,

@@ -128,9 +128,7 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
             "person": person,
             "konto": next((one for one in accounts if one.type == "kontonummer"), None),
             "kort": _card_words(card) if card else None,
-            "ansettelser": hr.arbeidsforhold_of(
-                actor, found.party_id, on=found.utbetalingsdato
-            ),
+            "ansettelser": hr.arbeidsforhold_of(actor, found.party_id, on=found.utbetalingsdato),
             "hittil": api.slip_sums_of_year(
                 actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
             ),

@@ -82,9 +82,7 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
     person = request.POST.get("person", "")
     if not person:
         aar, maaned = _month(request.POST.get("maaned", ""))
-        return api.open_loennskjoering(
-            actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now
-        )
+        return api.open_loennskjoering(actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now)
     today = words.day_of(now)
     payout = api.next_payout(actor=actor, dag=today)
     try:
@@ -291,9 +289,7 @@ def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> Ht
     )
 
 
-def _voucher_table(
-    actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts]
-) -> ui.Table:
+def _voucher_table(actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts]) -> ui.Table:
     names = parties.parties(actor.tenant_id, {line.party_id for line in lines})
     known = api.wage_types(found.utbetalingsdato)
     sees_people = actor.can("hr.arbeidsforhold.les")

@@ -119,7 +119,9 @@ class _Page:
             found = self.proposal.felter.get(names.get(name, name))
             if found is not None and found.verdi not in (None, ""):
                 values[name] = found.verdi
-                origin = _("fra %(kilde)s") if found.is_bekreftet else _("fra %(kilde)s (ubekreftet)")
+                origin = (
+                    _("fra %(kilde)s") if found.is_bekreftet else _("fra %(kilde)s (ubekreftet)")
+                )
                 code = CODES.get(found.kilde, "beregnet")
                 sources[name] = ui.Source(code, origin % {"kilde": found.fra})
         return values, sources
