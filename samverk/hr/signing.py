@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import secrets
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlsplit
 
@@ -22,7 +23,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from samverk.core.errors import Refusal
-from samverk.core.identifiers import is_synthetic
+from samverk.core.identifiers import is_synthetic, is_valid_kontonummer, synthetic_fnr
 from samverk.core.tenancy.api import TenantFacts
 
 LEVEL_HIGH = "idporten-loa-high"
@@ -85,6 +86,18 @@ class DemoIdentitet:
                 _("I demoen brukes bare syntetiske fødselsnummer (måned pluss 80)."), field="fnr"
             )
         return Identitet("demo", "demo", "Samverk demo", ident=answer)
+
+
+def demo_numbers(seed: int) -> tuple[str, str]:
+    """An invented national number and account number for somebody new in the demo.
+
+    Args:
+        seed: the same seed gives the same numbers; different people rarely share one.
+    """
+    born = date(1996, 1, 1) + timedelta(days=seed % 2900)
+    start = seed % 90_000
+    accounts = (f"97501{start + step:06}" for step in range(40))
+    return synthetic_fnr(born, serial=seed % 300), next(filter(is_valid_kontonummer, accounts))
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,7 @@ from samverk.payroll.services.refusals import (
 )
 from samverk.payroll.services.skattekort import (
     NewSkattekort,
+    fetch_missing_skattekort,
     receive_skattekort_answer,
     register_skattekort,
 )
@@ -119,6 +120,7 @@ __all__ = [
     "explain",
     "explain_kontrollfunn",
     "explain_remark",
+    "fetch_missing_skattekort",
     "findings",
     "findings_of",
     "hire_cost",

@@ -92,7 +92,7 @@ def _ordered(
             stillingskode=proposal.verdi("stillingskode"), tittel=proposal.verdi("tittel"),
             yrkeskode=proposal.verdi("yrkeskode") or "", minutter=hours * 60,
             timesats_oere=proposal.verdi("timesats_oere"), koststed=unit.koststed or "",
-            gyldig=Period(date(2026, 11, 25), date(2027, 1, 31) + ONE_DAY),
+            gyldig=Period(place.today, date(2027, 1, 31) + ONE_DAY),
             lovhjemmel="statsansatteloven § 9 første ledd bokstav a",
         ),
     )  # fmt: skip

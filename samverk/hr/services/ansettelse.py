@@ -249,11 +249,13 @@ def registrer_ansettelse(*, actor: Actor, ansettelse_id: UUID, now: datetime) ->
         if employment is None:
             employment = work.register_arbeidsforhold(
                 actor=actor, party_id=found.party_id, gyldig=period, now=now,
-                grunnlag=f"ansettelse {found.id}",
+                grunnlag=f"arbeidsavtale {kontrakt.nummer}",
             )  # fmt: skip
         holding = work.register_besettelse(
             actor=actor, arbeidsforhold_id=employment, now=now,
-            ny=_holding(actor, found, period, is_extra=has_main, now=now),
+            ny=_holding(
+                actor, found, period, is_extra=has_main, number=kontrakt.nummer, now=now
+            ),
         )  # fmt: skip
         Kontrakt.objects.filter(tenant_id=actor.tenant_id, id=kontrakt.id).update(
             arbeidsforhold_id=employment, besettelse_id=holding
@@ -266,7 +268,13 @@ def registrer_ansettelse(*, actor: Actor, ansettelse_id: UUID, now: datetime) ->
 
 
 def _holding(
-    actor: Actor, found: Ansettelse, period: Period, *, is_extra: bool, now: datetime
+    actor: Actor,
+    found: Ansettelse,
+    period: Period,
+    *,
+    is_extra: bool,
+    number: int,
+    now: datetime,
 ) -> work.NyBesettelse:
     stilling = work.find_or_register_stilling(
         actor=actor, period=period, now=now,
@@ -285,7 +293,7 @@ def _holding(
         timesats_oere=None if monthly else found.timesats_oere,
         trinn=found.trinn,
         lovhjemmel=found.lovhjemmel,
-        grunnlag=f"ansettelse {found.id}",
+        grunnlag=f"arbeidsavtale {number}",
     )
 
 

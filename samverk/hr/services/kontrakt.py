@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
@@ -94,7 +95,7 @@ def lag_arbeidskontrakt(*, actor: Actor, ansettelse_id: UUID, steg_id: UUID, now
             opprettet_at=now,
         )  # fmt: skip
         Ansettelse.objects.filter(tenant_id=actor.tenant_id, id=hire.id).update(status="kontrakt")
-        _ensure_account(actor, hire.party_id, now)
+        _ensure_account(actor, hire, now)
     _told(actor, kontrakt, "laget", now)
     return kontrakt.id
 
@@ -222,8 +223,12 @@ def _contract_data(
     }
 
 
-def _ensure_account(actor: Actor, party_id: UUID, now: datetime) -> None:
-    """Give the candidate an account to sign and register hours with, at most once."""
+def _ensure_account(actor: Actor, hire: Ansettelse, now: datetime) -> None:
+    """Give the candidate an account to sign and register hours with, at most once.
+
+    In the demo nobody has a password: whoever is hired joins the people one can sign in as.
+    """
+    party_id = hire.party_id
     if access.bruker_for_party(actor, party_id) is not None:
         return
     person = parties.party(actor.tenant_id, party_id)
@@ -231,7 +236,10 @@ def _ensure_account(actor: Actor, party_id: UUID, now: datetime) -> None:
     name = f"{person.epost.split('@')[0].casefold() or 'person'}.{str(party_id)[-6:]}"
     bruker = access.create_bruker(
         actor=actor, brukernavn=name, navn=person.navn, party_id=party_id, now=now,
-        details={"spraak": person.spraak},
+        details={
+            "spraak": person.spraak, "rolletekst": hire.tittel,
+            "is_cast": settings.DEMO_SIGN_IN,
+        },
     )  # fmt: skip
     access.grant_rolle(
         actor=actor, bruker_id=bruker, rolle="ansatt", omfang="selv", fra=now.date(), now=now,

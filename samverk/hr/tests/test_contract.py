@@ -12,6 +12,7 @@ from samverk.core.documents import api as documents
 from samverk.core.identifiers import IdentifierInvalid, synthetic_fnr
 from samverk.core.outbox.api import Event
 from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.hr.models import (
     Ansettelse,
     Arbeidsforhold,
@@ -151,6 +152,8 @@ def test_a_new_person_gets_an_account_to_sign_with(act_as, machine, now):
         account = access.bruker_for_party(actor, party)
     assert account.navn == "Mina Li"
     assert account.brukernavn.startswith("mina.li.")
+    with access.acting(access.visitor(tenant_by_slug("uit")), now=now):
+        assert "Mina Li" in {one.navn for one in access.cast(tenant_by_slug("uit"))}
 
 
 def test_the_signed_hire_becomes_an_employment_once(signed, machine, now):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from samverk.core.access import api as access
+from samverk.core.identifiers import is_synthetic, is_valid_kontonummer
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period
@@ -12,6 +13,7 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.tenancy.ids import new_id
 from samverk.hr import api as hr
 from samverk.hr.models import Signatur
+from samverk.hr.signing import demo_numbers
 
 pytestmark = pytest.mark.django_db
 ACCOUNT = "86011117947"
@@ -98,3 +100,10 @@ def test_the_pdf_is_read_by_its_person(sign_in, contract):
     answer = sign_in("uit", "jonas").get(f"{_url(contract)}pdf/")
     assert answer.status_code == 200
     assert b"".join(answer.streaming_content).startswith(b"%PDF-1.7")
+
+
+def test_somebody_new_is_offered_invented_numbers_that_can_be_used():
+    for seed in (0, 7, 2**127 + 11):
+        fnr, account = demo_numbers(seed)
+        assert is_synthetic(fnr)
+        assert is_valid_kontonummer(account)

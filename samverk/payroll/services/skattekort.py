@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Max
 
 from samverk.core.access.api import Actor
@@ -16,6 +17,8 @@ from samverk.core.identifiers import IdentifierInvalid
 from samverk.core.parties import api as parties
 from samverk.payroll.models import Skattekort
 from samverk.payroll.wire.skattekort import read_answer
+
+DEMO_FRIKORT_OERE = 10_000_000  # what the invented frikort of the demo lets a person earn
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,35 @@ def _row(actor: Actor, one: NewSkattekort, versjon: int, now: datetime) -> Skatt
         skattekortidentifikator=one.identifikator, trekk=list(one.trekk),
         tilleggsopplysning=list(one.tilleggsopplysning), raa=one.raa, mottatt_at=now,
     )  # fmt: skip
+
+
+def fetch_missing_skattekort(*, actor: Actor, party_id: UUID, year: int, now: datetime) -> int:
+    """Ask for the card of somebody who is new, when none is known for the year.
+
+    The tax office answers at once only in the demo, with an invented frikort. In production the
+    card comes with the next answer (`receive_skattekort_answer`), and a run says who lacks one.
+
+    Args:
+        actor: the machine step of a hire (``lonn.grunnlag.les``); party_id: whose card.
+        year: income year; now: when it was asked for.
+
+    Returns:
+        How many cards were stored, 0 or 1.
+    """
+    if settings.SAMVERK_MODE != "demo":
+        return 0
+    known = Skattekort.objects.filter(
+        tenant_id=actor.tenant_id, party_id=party_id, inntektsaar=year
+    )
+    if known.exists():
+        return 0
+    card = NewSkattekort(
+        party_id, year, "skattekortopplysningerOK",
+        ({"trekkode": "LOENN_FRA_HOVEDARBEIDSGIVER", "type": "frikort",
+          "frikort_oere": DEMO_FRIKORT_OERE},),
+        identifikator=f"{year}{party_id.int % 100_000:05}", utstedt_dato=now.date(),
+    )  # fmt: skip
+    return register_skattekort(actor=actor, kort=[card], now=now)
 
 
 def receive_skattekort_answer(

@@ -74,6 +74,7 @@ def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, A
         ],
         "knapp": button(actor, run),
         "hvorfor_ikke": why_not(actor, run),
+        "neste": what_next(run, groups),
         "kan_regne": run.tilstand in {"beregnet", "kontrollert"}
         and actor.can("lonn.kjoring.klargjor"),
         "satser_mangler": open_rates(actor, run),
@@ -155,6 +156,24 @@ def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
         if me == run.betalt_av:
             return gettext("Du har frigitt betalingen. En annen må frigi den som nummer to.")
     return ""
+
+
+def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
+    """What must happen now, and by whom."""
+    stops = any(g.alvor == "stopp" and g.forklart < g.antall for g in groups)
+    if run.tilstand in {"beregnet", "kontrollert"} and stops:
+        return gettext("Nå: Lønn retter eller forklarer det som stopper.")
+    if run.tilstand == "godkjent" and run.betalt_av is not None:
+        return gettext("Nå: En til fra økonomi eller ledelsen frigir betalingen.")
+    return {
+        "aapen": gettext("Nå: Lønn beregner og kontrollerer."),
+        "beregnet": gettext("Nå: Lønn kontrollerer."),
+        "kontrollert": gettext("Nå: Lønnslederen godkjenner."),
+        "godkjent": gettext("Nå: Økonomi frigir betalingen."),
+        "betalt": gettext("Nå: Økonomi bokfører."),
+        "bokfoert": gettext("Nå: Lønn lager a-meldingen."),
+        "meldt": gettext("Nå: Lønn avslutter kjøringen."),
+    }.get(run.tilstand, gettext("Ingenting gjenstår."))
 
 
 def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor
+from samverk.core.periods import OSLO, WorkingCalendar, add_months
 from samverk.core.ui.api import TaskRow, words
 from samverk.payroll.api import KjoeringFacts, kjoeringer
 from samverk.payroll.web.words import run_title
 
+END_OF_DAY = time(15, 0)
 _STEPS: dict[str, tuple[str, str | Promise, str | Promise]] = {
     "aapen": ("lonn.kjoring.klargjor", _("Beregn %(kjoering)s"), _("Beregn")),
     "beregnet": ("lonn.kjoring.klargjor", _("Kontroller %(kjoering)s"), _("Kontroller")),
@@ -39,9 +41,19 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
             text=gettext("%(n)s personer, penger på konto %(dag)s.") % {
                 "n": words.number(run.antall), "dag": words.day_long(run.utbetalingsdato),
             },
-            url=f"/lonn/kjoringer/{run.id}/", due_at=run.frist_at, module=gettext("Lønn"),
+            url=f"/lonn/kjoringer/{run.id}/", due_at=_due(run), module=gettext("Lønn"),
             module_icon="Wallet", action_label=str(step[2]),
         )  # fmt: skip
+
+
+def _due(run: KjoeringFacts) -> datetime:
+    """When the next step must be taken: cut-off, pay day, or the a-melding's 5th of next month."""
+    day = run.utbetalingsdato
+    if run.tilstand == "bokfoert":
+        day = WorkingCalendar().on_or_before(add_months(day.replace(day=5), 1))
+    elif run.tilstand not in {"godkjent", "betalt"}:
+        return run.frist_at
+    return datetime.combine(day, END_OF_DAY, tzinfo=OSLO)
 
 
 def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:

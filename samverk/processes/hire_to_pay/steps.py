@@ -50,13 +50,16 @@ def withdraw_hire(actor: Actor, step: StepFacts, now: datetime) -> None:
 
 
 def make_ready_for_pay(actor: Actor, step: StepFacts, now: datetime) -> None:
-    """`payroll.opprett_loennsforhold`: payroll knows the employment."""
+    """`payroll.opprett_loennsforhold`: payroll knows the employment and asks for the tax card."""
     assert step.case.gjelder_party_id is not None
     sak = cases.sak_for_instans(actor, step.case.instance_id)
     payroll.opprett_loennsforhold(
         actor=actor, arbeidsforhold_id=step.case.noekler["arbeidsforhold"],
         party_id=step.case.gjelder_party_id, sak_id=sak.id if sak else None, now=now,
     )  # fmt: skip
+    payroll.fetch_missing_skattekort(
+        actor=actor, party_id=step.case.gjelder_party_id, year=now.astimezone(OSLO).year, now=now
+    )
 
 
 def archive_hire(actor: Actor, step: StepFacts, now: datetime) -> None:

@@ -22,9 +22,10 @@ from samverk.core.tenancy.api import TenantFacts, tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
-from samverk.hr.signing import Spoersmaal
+from samverk.hr.signing import Spoersmaal, demo_numbers
 from samverk.hr.web.forms_kontrakt import SignForm
 
+DEMO = "demo"
 ASKED = "kontrakt_signering"  # the question to the identity service waits in the session
 
 
@@ -125,8 +126,11 @@ def _form(actor: Actor, request: HttpRequest, now: datetime) -> tuple[SignForm, 
         sources["skattekommune"] = ui.Source("hentet", _("fra forrige kontrakt"))
     data = request.POST if request.method == "POST" else None
     form = SignForm(data, initial=initial, sources=sources)
-    if known.has_nummer:
-        del form.fields["fnr"]
+    if known.has_nummer or not _asks_for_number(actor):
+        del form.fields["fnr"]  # known, or vouched for by the identity service
+    else:
+        form.fields["fnr"].required = True
+        _help_in_demo(actor, form)
     if known.konto_slutt:
         form.fields["kontonummer"].label = _("Annen konto enn den som slutter på %(slutt)s") % {
             "slutt": known.konto_slutt
@@ -137,6 +141,25 @@ def _form(actor: Actor, request: HttpRequest, now: datetime) -> tuple[SignForm, 
     else:
         form.fields["kontonummer"].required = True
     return form, known
+
+
+def _asks_for_number(actor: Actor) -> bool:
+    try:
+        return hr.identity_service(_tenant(actor)).metode == DEMO
+    except hr.IdentitetRefused:
+        return False
+
+
+def _help_in_demo(actor: Actor, form: SignForm) -> None:
+    """Nobody in the demo has a number of their own; offer invented ones that can be typed."""
+    assert actor.party_id is not None
+    fnr, account = demo_numbers(actor.party_id.int)
+    form.fields["fnr"].help_text = _("Demo: skriv et oppdiktet nummer, for eksempel %(nr)s.") % {
+        "nr": fnr
+    }
+    form.fields["kontonummer"].help_text = _(
+        "Demo: skriv et oppdiktet kontonummer, for eksempel %(nr)s."
+    ) % {"nr": account}
 
 
 def _begin(

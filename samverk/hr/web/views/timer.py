@@ -41,11 +41,13 @@ def register(request: HttpRequest) -> HttpResponse:
     form = _form(request, contracts, hr.my_timer(actor), now.date())
     if request.method == "POST" and form.is_valid():
         try:
-            _write(actor, form, now, send=request.POST.get("handling") == "send")
+            is_sent = request.POST.get("handling") == "send"
+            _write(actor, form, now, send=is_sent)
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            ui.say(request, _("Timene er ført."))
+            said = _("Timene er sendt til godkjenning.") if is_sent else _("Timene er ført.")
+            ui.say(request, said)
             return redirect("hr-timer")
     context = _context(actor, contracts, form, now)
     return render(request, "hr/timer/page.html", context, status=422 if form.errors else 200)

@@ -149,7 +149,7 @@ class _Page:
         for name in ("fornavn", "etternavn", "epost"):
             form.fields[name].required = self.person is None
         form.fields["enhet"].choices = [(str(u.id), u.navn) for u in self.units]  # type: ignore[attr-defined]
-        codes = [(c.kode, f"{c.navn} {c.kode}".strip()) for c in hr.stillingskoder().values()]
+        codes = [(c.kode, f"{c.navn} {c.kode}") for c in hr.stillingskoder().values() if c.navn]
         form.fields["stillingskode"].choices = [("", _("Velg stilling")), *codes]  # type: ignore[attr-defined]
         projects = finance.delprosjekter(
             self.actor, on=self.today, koststed=int(self.unit.koststed or 0)
@@ -179,7 +179,7 @@ class _Page:
         """Return the template's variables."""
         return {
             "form": form, "person": self.person, "unit": self.unit, "ser": self.outlook(form),
-            "is_ny": "ny" in self.data or bool(form.data.get("fornavn")),
+            "is_ny": "ny" in self.request.GET or (form.is_bound and self.person is None),
             "forslag_for": self.data.get("emne", ""), "q": self.data.get("q", ""),
             "crumbs": [("/", _("Min side")), ("", _("Ansett noen"))],
         }  # fmt: skip

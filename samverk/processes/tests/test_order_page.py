@@ -1,0 +1,19 @@
+"""The order page keeps what was written when something is missing."""
+
+import pytest
+
+pytestmark = pytest.mark.django_db
+
+
+def test_an_empty_order_of_somebody_new_shows_the_form_with_what_is_missing(sign_in):
+    page = sign_in("uit", "ola").post("/prosesser/ansett/?ny=1", {"handling": "send"})
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert 'name="fornavn"' in text
+    assert "Send til godkjenning" in text
+
+
+def test_positions_without_a_name_are_not_offered(sign_in):
+    text = sign_in("uit", "ola").get("/prosesser/ansett/?ny=1").content.decode()
+    assert "Stipendiat 1017" in text
+    assert '<option value="0389"' not in text
