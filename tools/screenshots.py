@@ -1,7 +1,7 @@
 """Make the README's screenshots from a running demo: ``python -m tools.screenshots [ADDRESS]``.
 
 Signs in through the demo page as a person would, and writes
-``docs/screenshots/<name>-<width>-<scheme>.png``.
+``docs/skjermbilder/<name>.png``.
 """
 
 from __future__ import annotations
@@ -31,15 +31,11 @@ class Shot:
 
 
 SHOTS = [
-    Shot("logg-inn", "/logg-inn/"),
     Shot("start", "/", "uit", "ingrid"),
-    Shot("start", "/", "uit", "ingrid", width=390, scheme="dark"),
-    Shot("ansettelse", "/prosesser/ansett/", "uit", "ola"),
-    Shot("sak", "/saker/", "uit", "ingrid", click="main tbody a"),
+    Shot("sak", "/saker/", "uit", "ola", click="main tbody a"),
     Shot("lonnsslipp", "/lonn/", "uit", "jonas", click="main tbody a"),
-    Shot("lonnskjoring", "/lonn/kjoringer/", "uit", "lonn", click="main tbody a"),
-    Shot("samstyring", "/samstyring/", "uit", "direktor"),
-    Shot("samstyring", "/samstyring/", "uit", "direktor", scheme="dark"),
+    Shot("saldobalanse", "/regnskap/", "uit", "okonomi"),
+    Shot("udir-bott", "/samstyring/", "uit", "direktor"),
 ]
 
 
@@ -57,7 +53,7 @@ def _take(browser: Browser, base: str, folder: Path, shot: Shot) -> Path:
     if shot.click and page.locator(shot.click).count():
         page.locator(shot.click).first.click()
     page.wait_for_load_state("networkidle")
-    target = folder / f"{shot.name}-{shot.width}-{shot.scheme}.png"
+    target = folder / f"{shot.name}.png"
     page.screenshot(path=target, full_page=shot.full)
     context.close()
     return target
@@ -78,7 +74,7 @@ def shoot(base: str, folder: Path, shots: list[Shot]) -> list[Path]:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("address", nargs="?", default="http://127.0.0.1:8000")
-    parser.add_argument("--folder", type=Path, default=ROOT / "docs/screenshots")
+    parser.add_argument("--folder", type=Path, default=ROOT / "docs/skjermbilder")
     arguments = parser.parse_args()
     for picture in shoot(arguments.address, arguments.folder, SHOTS):
         print(picture.relative_to(Path.cwd()) if picture.is_relative_to(Path.cwd()) else picture)
