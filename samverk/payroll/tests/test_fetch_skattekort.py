@@ -21,6 +21,6 @@ def test_outside_the_demo_no_card_is_invented(settings, act_as, now):
     settings.SAMVERK_MODE = "production"
     with act_as("uit", "lonn", now) as actor:
         person = party_of(actor, "Jonas Lyngmo")
-        assert payroll.fetch_missing_skattekort(
-            actor=actor, party_id=person, year=2026, now=now
-        ) == 0
+        assert (
+            payroll.fetch_missing_skattekort(actor=actor, party_id=person, year=2026, now=now) == 0
+        )
