@@ -23,7 +23,7 @@ from samverk.core.access.api import (
     visitor,
 )
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug, tenants
-from samverk.site.web.views.errors import forbidden
+from samverk.site.web.views.errors import bad_request, forbidden
 
 OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning", "/oidc/", "/helse")
 
@@ -34,6 +34,12 @@ READS = frozenset({"GET", "HEAD", "OPTIONS"})
 def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
     lowest = 500 if request.method in READS else 400
     return response.status_code >= lowest
+
+
+def _has_null(request: HttpRequest) -> bool:
+    """Tell whether a value holds the character the database cannot store or search for."""
+    rows = (row for data in (request.GET, request.POST) for _, row in data.lists())
+    return "\x00" in request.path or any("\x00" in str(text) for row in rows for text in row)
 
 
 class ActorMiddleware:
@@ -76,7 +82,9 @@ class ActorMiddleware:
             translation.activate(actor.spraak)
             request.LANGUAGE_CODE = translation.get_language()
         with acting(actor):
-            response = self.get_response(request)
+            response = (
+                bad_request(request) if _has_null(request) else self.get_response(request)
+            )
             if _is_refused(request, response):
                 transaction.set_rollback(True)
         if isinstance(response, HttpResponse) and "Cache-Control" not in response:

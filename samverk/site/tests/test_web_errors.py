@@ -82,3 +82,9 @@ def test_the_error_page_needs_no_database(view, status, words):
     answer = view(RequestFactory().get("/"))
     assert answer.status_code == status
     assert words in answer.content.decode()
+
+
+def test_a_character_no_database_can_search_for_is_a_bad_request(sign_in):
+    client = sign_in("uit", "ola")
+    for address in ("/sok/?q=%00", "/saker/?q=a%00b", "/prosesser/ansett/?ny=1&emne=%00"):
+        assert client.get(address).status_code == 400

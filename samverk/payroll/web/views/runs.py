@@ -284,6 +284,7 @@ def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> Ht
             "k": found,
             "tittel": run_title(found),
             "enhet": unit,
+            "ser_folk": actor.can("hr.arbeidsforhold.les"),
             "table": _voucher_table(actor, found, lines),
         },
     )
