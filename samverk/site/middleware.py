@@ -82,9 +82,7 @@ class ActorMiddleware:
             translation.activate(actor.spraak)
             request.LANGUAGE_CODE = translation.get_language()
         with acting(actor):
-            response = (
-                bad_request(request) if _has_null(request) else self.get_response(request)
-            )
+            response = bad_request(request) if _has_null(request) else self.get_response(request)
             if _is_refused(request, response):
                 transaction.set_rollback(True)
         if isinstance(response, HttpResponse) and "Cache-Control" not in response:
