@@ -17,7 +17,7 @@ LONGEST = 100
 @require_GET
 def search(request: HttpRequest) -> HttpResponse:
     """Answer a search as a page, or as JSON for the palette (``format=json``)."""
-    text = request.GET.get("q", "").replace("\x00", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").strip()[:LONGEST]
     is_palette = request.GET.get("format") == "json"
     hits = ui.search(actor_of(request), text) if text or is_palette else []
     if is_palette:
