@@ -33,7 +33,7 @@ class Shot:
 SHOTS = [
     Shot("start", "/", "uit", "ingrid"),
     Shot("sak", "/saker/", "uit", "ola", click="main tbody a"),
-    Shot("lonnsslipp", "/lonn/", "uit", "jonas", click="main tbody a"),
+    Shot("lonnsslipp", "/lonn/", "uit", "amalie", click="main tbody a"),
     Shot("saldobalanse", "/regnskap/", "uit", "okonomi"),
     Shot("udir-bott", "/samstyring/", "uit", "direktor"),
 ]

@@ -211,11 +211,13 @@ def _escaped(text: str) -> str:
 
 
 def last_posted_at(actor: Actor) -> datetime | None:
-    """Return when something was last posted in the tenant, as far as the actor can see."""
+    """Return when something was last posted in the newest year, as far as the actor can see."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT posted_at FROM finance_voucher WHERE tenant_id = %s ORDER BY id DESC LIMIT 1",
-            [actor.tenant_id],
+            "SELECT posted_at FROM finance_voucher WHERE tenant_id = %(tenant)s AND fy ="
+            " (SELECT max(fy) FROM finance_voucher WHERE tenant_id = %(tenant)s)"
+            " ORDER BY id DESC LIMIT 1",
+            {"tenant": actor.tenant_id},
         )
         row = cursor.fetchone()
     return row[0] if row else None

@@ -70,13 +70,15 @@ def _work(rows: list[hr.Loennsgrunnlag]) -> Arbeidsgrunnlag:
     first = rows[0]
     several = len(rows) > 1
     is_employee = first.arbeidsforhold_type != FRILANSER
+    fixed = tuple(pay for row in rows for pay in _fixed(row))
     return Arbeidsgrunnlag(
         arbeidsforhold_id=first.arbeidsforhold_id,
         party_id=first.party_id,
         enhet_id=first.enhet_id,
         sone=first.aga_sone,
-        is_spk_member=is_employee,
-        fixed=tuple(pay for row in rows for pay in _fixed(row)),
+        # The basis of the pension is fixed pay; hours alone make nobody a member.
+        is_spk_member=is_employee and bool(fixed),
+        fixed=fixed,
         claims=tuple(claim for row in rows for claim in _claims(row, several=several)),
         fordelinger=shares(first),
         foedselsdato=first.foedselsdato,
