@@ -28,9 +28,9 @@ def as_voucher(rows, month, source_id):
         finance.NewLine(konto, oere, center, project) for (konto, center, project), oere in rows
     ]
     rest = -sum(line.beloep_oere for line in lines)
-    half = rest // 2 or 1  # two lines on suppliers, so that a sum of zero is no problem
-    parts = [half, rest - half] if rest - half else [half, -half]
-    lines += [finance.NewLine(2400, part) for part in parts if part]
+    # Two lines on suppliers that come to the rest, neither of them zero whatever the rest is.
+    half = next(part for part in (rest // 2, 1, 2) if part not in {0, rest})
+    lines += [finance.NewLine(2400, part) for part in (half, rest - half)]
     return finance.NewVoucher(
         periode=202600 + month, lines=tuple(lines),
         **{k: getattr(new_voucher("2400 - - 1\n2400 - - -1"), k) for k in
