@@ -59,6 +59,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     # Tables belong to the owner; only set-up runs as it, everything else as the runtime role.
     os.environ["SAMVERK_DB_ROLE"] = "samverk_owner" if words[:1] == ["migrate"] else "samverk_app"
     import django
+    from django.db.utils import ProgrammingError
+    from psycopg.errors import UndefinedTable
 
     from samverk.core.errors import Refusal
 
@@ -68,6 +70,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return int(arguments.run(arguments) or 0)
     except Refusal as refusal:
         print(str(refusal), file=sys.stderr)
+        return 1
+    except ProgrammingError as problem:
+        if not isinstance(problem.__cause__, UndefinedTable):
+            raise
+        print("Databasen er ikke satt opp ennå. Kjør «make run» eller «samverk migrate» først.",
+              file=sys.stderr)  # fmt: skip
         return 1
     except KeyboardInterrupt:
         print("\nAvbrutt. Ingenting er ødelagt; kjør kommandoen på nytt.", file=sys.stderr)
