@@ -137,6 +137,7 @@ class IdPorten:
                 code_verifier=question.verifier, state=question.state, timeout=SECONDS,
             )  # fmt: skip
             claims = self._claims(token, metadata)
+            ident = str(claims["pid"])
         except (OAuthError, JoseError, requests.RequestException, KeyError, ValueError) as error:
             raise IdentitetRefused(_("ID-porten kunne ikke bekrefte hvem du er.")) from error
         if claims.get("nonce") != question.nonce:
@@ -144,7 +145,7 @@ class IdPorten:
         if claims.get("acr") != LEVEL_HIGH:
             raise IdentitetRefused(_("Logg inn med BankID eller tilsvarende for å signere."))
         return Identitet(
-            "idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), str(claims["pid"])
+            "idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), ident
         )
 
     def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +21,7 @@ from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
 
 _GROUPS = {"brev": "brev", "notater": "notat", "steg": "steg"}
-_STATES = {"done": "done", "now": "now", "next": "next"}
+_STATES: dict[str, Literal["done", "now", "next"]] = {"done": "done", "now": "now", "next": "next"}
 
 
 def case_of(actor: Actor, sak_id: UUID) -> cases.SakFacts:
@@ -33,7 +34,7 @@ def case_of(actor: Actor, sak_id: UUID) -> cases.SakFacts:
 
 def _steps(process: cases.ProcessView) -> list[ui.Step]:
     return [
-        ui.Step(_STATES.get(line.state, "skip"), line.title, " ".join(line.details))  # type: ignore[arg-type]
+        ui.Step(_STATES.get(line.state, "skip"), line.title, " ".join(line.details))
         for line in process.steps.lines
     ]
 
