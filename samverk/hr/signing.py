@@ -144,9 +144,7 @@ class IdPorten:
             raise IdentitetRefused(_("Svaret fra ID-porten hører ikke til denne signeringen."))
         if claims.get("acr") != LEVEL_HIGH:
             raise IdentitetRefused(_("Logg inn med BankID eller tilsvarende for å signere."))
-        return Identitet(
-            "idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), ident
-        )
+        return Identitet("idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), ident)
 
     def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
         keys = KeySet.import_key_set(_fetch(metadata["jwks_uri"]))  # type: ignore[arg-type]
