@@ -7,28 +7,28 @@ ID-porten is asked with the code flow, PKCE, state and nonce, and must vouch at 
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any, Protocol
-from urllib.parse import parse_qs, urlsplit
+from typing import Protocol
 
-import requests
-from authlib.integrations.base_client.errors import OAuthError
-from authlib.integrations.requests_client import OAuth2Session
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from joserfc import jwt
-from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from django.utils.translation import gettext_lazy
 
+from samverk.core import oidc
 from samverk.core.errors import Refusal
 from samverk.core.identifiers import is_synthetic, is_valid_kontonummer, synthetic_fnr
+from samverk.core.oidc import OidcFault, Question
 from samverk.core.tenancy.api import TenantFacts
 
 LEVEL_HIGH = "idporten-loa-high"
-ALGORITHMS = ["RS256"]
-SECONDS = 10
+_SENTENCES: dict[oidc.Why, str | Promise] = {
+    "stille": gettext_lazy("ID-porten svarer ikke. Prøv igjen om litt."),
+    "utsteder": gettext_lazy("ID-porten er feil satt opp."),
+    "tilstand": gettext_lazy("Svaret fra ID-porten hører ikke til denne signeringen."),
+    "svar": gettext_lazy("ID-porten kunne ikke bekrefte hvem du er."),
+}
 
 
 class IdentitetRefused(Refusal):
@@ -46,16 +46,6 @@ class Identitet:
     ident: str = field(default="", repr=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Spoersmaal:
-    """What must be remembered between the question and the answer; lives in the session."""
-
-    url: str
-    state: str
-    nonce: str
-    verifier: str
-
-
 class Signeringsidentitet(Protocol):
     """An identity service: ask, then read the answer."""
 
@@ -63,10 +53,10 @@ class Signeringsidentitet(Protocol):
     def metode(self) -> str:
         """Its name in the facts of the signature."""
 
-    def ask(self, redirect_uri: str) -> Spoersmaal | None:
+    def ask(self, redirect_uri: str) -> Question | None:
         """The address to send the signer to, or None when the page itself can ask."""
 
-    def read(self, *, question: Spoersmaal | None, redirect_uri: str, answer: str) -> Identitet:
+    def read(self, *, question: Question | None, redirect_uri: str, answer: str) -> Identitet:
         """The identity in an answer: the address come back to, or what was typed."""
 
 
@@ -76,10 +66,10 @@ class DemoIdentitet:
 
     metode: str = "demo"
 
-    def ask(self, redirect_uri: str) -> Spoersmaal | None:
+    def ask(self, redirect_uri: str) -> Question | None:
         """The page itself asks."""
 
-    def read(self, *, question: Spoersmaal | None, redirect_uri: str, answer: str) -> Identitet:
+    def read(self, *, question: Question | None, redirect_uri: str, answer: str) -> Identitet:
         """Believe the signed-in person; a typed number must be synthetic."""
         if answer and not is_synthetic(answer):
             raise IdentitetRefused(
@@ -109,64 +99,39 @@ class IdPorten:
     client_secret: str = field(repr=False)
     metode: str = "idporten"
 
-    def ask(self, redirect_uri: str) -> Spoersmaal | None:
+    @property
+    def _client(self) -> oidc.Client:
+        return oidc.Client(self.issuer, self.client_id, self.client_secret)
+
+    def ask(self, redirect_uri: str) -> Question | None:
         """Return the address to send the signer to.
 
         Raises:
             IdentitetRefused: ID-porten does not answer.
         """
-        nonce, verifier = secrets.token_urlsafe(24), secrets.token_urlsafe(48)
-        url, state = self._session(redirect_uri).create_authorization_url(
-            self._metadata()["authorization_endpoint"], nonce=nonce, code_verifier=verifier,
-            acr_values=LEVEL_HIGH, ui_locales="nb",
-        )  # fmt: skip
-        return Spoersmaal(url, state, nonce, verifier)
+        try:
+            return oidc.ask(self._client, redirect_uri, acr_values=LEVEL_HIGH, ui_locales="nb")
+        except OidcFault as fault:
+            raise IdentitetRefused(str(_SENTENCES[fault.why])) from fault
 
-    def read(self, *, question: Spoersmaal | None, redirect_uri: str, answer: str) -> Identitet:
-        """Return the identity in ID-porten's answer, checked: state, signature, nonce, level.
+    def read(self, *, question: Question | None, redirect_uri: str, answer: str) -> Identitet:
+        """Return the identity in ID-porten's answer: a token that holds, level high, and a number.
 
         Raises:
             IdentitetRefused: something does not fit; nothing is signed.
         """
-        if question is None or parse_qs(urlsplit(answer).query).get("state") != [question.state]:
-            raise IdentitetRefused(_("Svaret fra ID-porten hører ikke til denne signeringen."))
-        metadata = self._metadata()
+        if question is None:
+            raise IdentitetRefused(str(_SENTENCES["tilstand"]))
         try:
-            token = self._session(redirect_uri).fetch_token(
-                metadata["token_endpoint"], authorization_response=answer,
-                code_verifier=question.verifier, state=question.state, timeout=SECONDS,
-            )  # fmt: skip
-            claims = self._claims(token, metadata)
-            ident = str(claims["pid"])
-        except (OAuthError, JoseError, requests.RequestException, KeyError, ValueError) as error:
-            raise IdentitetRefused(_("ID-porten kunne ikke bekrefte hvem du er.")) from error
-        if claims.get("nonce") != question.nonce:
-            raise IdentitetRefused(_("Svaret fra ID-porten hører ikke til denne signeringen."))
+            claims = oidc.read_claims(self._client, question, redirect_uri, answer)
+        except OidcFault as fault:
+            raise IdentitetRefused(str(_SENTENCES[fault.why])) from fault
         if claims.get("acr") != LEVEL_HIGH:
             raise IdentitetRefused(_("Logg inn med BankID eller tilsvarende for å signere."))
+        ident = str(claims.get("pid") or "")
+        if not ident:
+            raise IdentitetRefused(str(_SENTENCES["svar"]))
         return Identitet("idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), ident)
-
-    def _claims(self, token: dict[str, Any], metadata: dict[str, Any]) -> dict[str, Any]:
-        keys = KeySet.import_key_set(_fetch(metadata["jwks_uri"]))  # type: ignore[arg-type]
-        decoded = jwt.decode(token["id_token"], keys, algorithms=ALGORITHMS)
-        jwt.JWTClaimsRegistry(
-            iss={"essential": True, "value": self.issuer},
-            aud={"essential": True, "value": self.client_id},
-            exp={"essential": True},
-        ).validate(decoded.claims)
-        return dict(decoded.claims)
-
-    def _session(self, redirect_uri: str) -> Any:
-        return OAuth2Session(
-            self.client_id, self.client_secret, scope="openid profile",
-            redirect_uri=redirect_uri, code_challenge_method="S256",
-        )  # fmt: skip
-
-    def _metadata(self) -> dict[str, Any]:
-        found = _fetch(f"{self.issuer}/.well-known/openid-configuration")
-        if str(found.get("issuer", "")).rstrip("/") != self.issuer:
-            raise IdentitetRefused(_("ID-porten er feil satt opp."))
-        return found
 
 
 def identity_service(tenant: TenantFacts) -> Signeringsidentitet:
@@ -185,13 +150,3 @@ def identity_service(tenant: TenantFacts) -> Signeringsidentitet:
     if settings.DEMO_SIGN_IN:
         return DemoIdentitet()
     raise IdentitetRefused(_("Signering er ikke satt opp for institusjonen."))
-
-
-def _fetch(url: str) -> dict[str, Any]:
-    try:
-        answer = requests.get(url, timeout=SECONDS)
-        answer.raise_for_status()
-        found = answer.json()
-    except (requests.RequestException, ValueError) as error:
-        raise IdentitetRefused(_("ID-porten svarer ikke. Prøv igjen om litt.")) from error
-    return found if isinstance(found, dict) else {}

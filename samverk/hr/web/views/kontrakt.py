@@ -18,11 +18,12 @@ from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
+from samverk.core.oidc import Question
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
-from samverk.hr.signing import Spoersmaal, demo_numbers
+from samverk.hr.signing import demo_numbers
 from samverk.hr.web.forms_kontrakt import SignForm
 
 DEMO = "demo"
@@ -86,7 +87,7 @@ def answer(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     form.is_valid()
     try:
         identity = hr.identity_service(_tenant(actor)).read(
-            question=Spoersmaal(**kept["spoersmaal"]),
+            question=Question(**kept["spoersmaal"]),
             redirect_uri=_return_to(request, found),
             answer=request.get_full_path(),
         )

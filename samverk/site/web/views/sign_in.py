@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samverk.core import clock
 from samverk.core.access import api as access
 from samverk.core.errors import Refusal
+from samverk.core.oidc import Question
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug, tenants
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import next_path
@@ -166,7 +167,7 @@ def oidc_answer(request: HttpRequest, slug: str) -> HttpResponse:
         identity = oidc.read_answer(
             client,
             tenant,
-            oidc.Question(**kept),
+            Question(**kept),
             _callback(request, tenant),
             request.build_absolute_uri(),
         )
