@@ -5,9 +5,6 @@ Each makes a database of its own from the migrations, and drops it afterwards.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,13 +12,14 @@ from datetime import UTC, date, datetime
 from statistics import median, quantiles
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.organisation.api import register_orgenhet
 from samverk.core.tenancy.api import tenants
 from samverk.finance import api as finance
+from samverk.site.bench_database import own_database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 START = date(2025, 1, 1)
@@ -29,29 +27,6 @@ UNITS = 60
 PROJECTS = 240
 LINES_PER_VOUCHER = 5
 COSTS = (6540, 6550, 6580, 6700, 6710, 6730, 6860, 6870, 7130, 7150, 5000, 5100, 5400)
-
-
-@contextmanager
-def own_database(name: str) -> Iterator[None]:
-    """Make a migrated database, point this process at it, and drop it at the end."""
-    from samverk.site.postgres import connect
-
-    settings = connections["default"].settings_dict
-    before = settings["NAME"]
-    connect.drop_database(name)
-    subprocess.run(
-        [sys.executable, "-m", "samverk", "migrate"],
-        env=os.environ | {"SAMVERK_DB": name, "SAMVERK_DB_ROLE": "samverk_owner"},
-        check=True, capture_output=True,
-    )  # fmt: skip
-    connections["default"].close()
-    settings["NAME"] = name
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = before
-        connect.drop_database(name)
 
 
 def _prepare(actor: Actor) -> None:
@@ -118,7 +93,7 @@ def _post(actor: Actor, heads: list[tuple[Any, ...]], lines: list[tuple[Any, ...
 
 @contextmanager
 def _ledger(name: str) -> Iterator[Actor]:
-    with own_database(name):
+    with own_database(name, cast=False):
         tenant = next(t for t in tenants() if t.is_university)
         actor = access.service_actor(tenant)
         with access.acting(actor, now=NOW):

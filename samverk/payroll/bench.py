@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import statistics
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,8 +13,6 @@ from importlib import import_module
 from typing import Any
 from uuid import UUID
 
-from django.db import connections
-
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, DemoPlace
 from samverk.core.periods import OSLO
@@ -26,6 +21,7 @@ from samverk.finance import api as finance
 from samverk.payroll import api as payroll
 from samverk.payroll.rates.tables import trekkaar
 from samverk.payroll.rules.withholding import withhold_by_table
+from samverk.site.bench_database import analyze, own_database
 
 
 def withholding(scale: str) -> dict[str, Any]:
@@ -66,7 +62,7 @@ def pay_run(scale: str) -> dict[str, Any]:
     Args:
         scale: small (2 000 people) or full (25 000).
     """
-    with _own_database("samverk_bench_lonn"):
+    with own_database("samverk_bench_lonn"):
         place = _people(PEOPLE[scale])
         run_id = _open_run(place)
         seconds: dict[str, float] = {}
@@ -101,28 +97,6 @@ def _timed(seconds: dict[str, float], name: str) -> Iterator[None]:
     seconds[name] = time.perf_counter() - start
 
 
-@contextmanager
-def _own_database(name: str) -> Iterator[None]:
-    """Make a database with units and cast, point this process at it, and drop it at the end."""
-    postgres = import_module("samverk.site.postgres.connect")
-    settings = connections["default"].settings_dict
-    before = settings["NAME"]
-    postgres.drop_database(name)
-    for words in (["migrate"], ["demo", "--stage", "cast"]):
-        subprocess.run(  # noqa: S603 - our own command, no outside words
-            [sys.executable, "-m", "samverk", *words], env=os.environ | {"SAMVERK_DB": name},
-            check=True, capture_output=True,
-        )  # fmt: skip
-    connections["default"].close()
-    settings["NAME"] = name
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = before
-        postgres.drop_database(name)
-
-
 def _people(count: int) -> DemoPlace:
     """One university of that size: HR's own demo makes the people and their work."""
     site = import_module("samverk.site.demo.build")
@@ -135,10 +109,7 @@ def _people(count: int) -> DemoPlace:
             import_module("samverk.payroll.demo").set_up(place, [CUT_OFF.date().replace(day=1)])
             finance.install_chart(actor=actor, fra=date(2026, 1, 1), now=site.NOW)
             finance.open_year(actor=actor, year=2026, now=site.NOW)
-    with import_module("samverk.site.postgres.connect").connect(
-        "samverk_owner", connections["default"].settings_dict["NAME"]
-    ) as owner:
-        owner.execute("ANALYZE")  # as autovacuum would have done overnight
+    analyze()
     return place
 
 

@@ -7,19 +7,13 @@ bench makes a database of its own from the migrations and the named cast, and dr
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID, uuid4
-
-from django.db import connections
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
@@ -28,6 +22,7 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api
 from samverk.core.workflow.models import HumanTask
 from samverk.core.workflow.registry import CaseFacts
+from samverk.site.bench_database import own_database
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 FILE = Path(__file__).parent / "data" / "maaling.bpmn"
@@ -58,29 +53,6 @@ SCENARIOS = {
     ],
 }  # fmt: skip
 FIELDS = [FieldProvenance(f"felt{n}", f"maaling.felt{n}", "arvet") for n in range(5)]
-
-
-@contextmanager
-def _own_database(name: str) -> Iterator[None]:
-    """Make a database with the cast, point this process at it, and drop it at the end."""
-    from samverk.site.postgres import connect
-
-    settings = connections["default"].settings_dict
-    before = settings["NAME"]
-    connect.drop_database(name)
-    for words in (["migrate"], ["demo", "--stage", "cast"]):
-        subprocess.run(  # noqa: S603 - our own command
-            [sys.executable, "-m", "samverk", *words], env=os.environ | {"SAMVERK_DB": name},
-            check=True, capture_output=True,
-        )  # fmt: skip
-    connections["default"].close()
-    settings["NAME"] = name
-    try:
-        yield
-    finally:
-        connections["default"].close()
-        settings["NAME"] = before
-        connect.drop_database(name)
 
 
 def _starter(actor: Actor, case: CaseFacts, on: date) -> list[UUID]:
@@ -148,7 +120,7 @@ def process_step(scale: str) -> dict[str, Any]:
     """
     cases = 2000 if scale == "full" else 100
     spent: list[float] = []
-    with _own_database("samverk_bench_steg"):
+    with own_database("samverk_bench_steg"):
         _register()
         _install()
         ola, ingrid = _person("ola"), _person("ingrid")
