@@ -5,6 +5,7 @@ from samverk.core.documents.proof import SEALED, content_findings
 from samverk.core.documents.queries import (
     FilMissing,
     ReadLog,
+    contents,
     is_arkivformat,
     open_file,
     read_bytes,
@@ -23,6 +24,7 @@ from samverk.core.documents.services import (
     too_large,
     upload_limit,
 )
+from samverk.core.documents.storage import open_content, put_back
 
 __all__ = [
     "PDF",
@@ -35,8 +37,11 @@ __all__ = [
     "ReadLog",
     "TemplateMissing",
     "content_findings",
+    "contents",
     "is_arkivformat",
+    "open_content",
     "open_file",
+    "put_back",
     "read_bytes",
     "register_scanner",
     "render_pdf",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -115,3 +116,9 @@ def verify_content(actor: Actor, fil_id: UUID) -> bool:
     except FileNotFoundError:
         return False
     return digest.hexdigest() == row.sha256
+
+
+def contents(actor: Actor) -> Iterator[tuple[str, int]]:
+    """Yield digest and size in bytes of each content stored in the actor's tenant, each once."""
+    rows = Fil.objects.filter(tenant_id=actor.tenant_id).order_by("sha256").distinct("sha256")
+    yield from rows.values_list("sha256", "stoerrelse").iterator()

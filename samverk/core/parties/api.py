@@ -21,7 +21,7 @@ from samverk.core.parties.services import (
     register_person,
     reveal_identifier,
 )
-from samverk.core.parties.vault import decrypt, encrypt
+from samverk.core.parties.vault import decrypt, encrypt, key_fingerprint
 
 __all__ = [
     "IdentFacts",
@@ -38,6 +38,7 @@ __all__ = [
     "has_consented",
     "identifier_facts",
     "identifiers",
+    "key_fingerprint",
     "parties",
     "party",
     "recognition_token",

@@ -18,6 +18,7 @@ SOURCES = [
     "samverk.site.cli.operations",
     "samverk.site.cli.people",
     "samverk.site.cli.serve",
+    "samverk.site.cli.keeping",
     "samverk.site.cli.bench",
     "samverk.core.seals.cli",
     "samverk.core.workflow.cli",

@@ -122,17 +122,40 @@ def ensure_database(dbname: str | None = None, *, template: str | None = None) -
     """Create the database with the owner's schema; return True when it was made now."""
     name = dbname or server().dbname
     ensure_roles()
-    with connect("admin", _maintenance()) as admin:
-        found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
-        if not found:
-            admin.execute(
-                sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {}").format(
-                    sql.Identifier(name), sql.Identifier(template or "template0")
-                )
-            )
+    found = database_exists(name)
+    if not found:
+        create_empty(name, template=template or "template0")
     if template is None:
         _prepare(name)
     return not found
+
+
+def database_exists(name: str) -> bool:
+    """Tell whether the server has a database of that name."""
+    with connect("admin", _maintenance()) as admin:
+        found = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
+    return found is not None
+
+
+def create_empty(name: str, *, template: str = "template0") -> None:
+    """Create a database owned by the owner of the tables, with nothing but the template in it."""
+    with connect("admin", _maintenance()) as admin:
+        admin.execute(
+            sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {}").format(
+                sql.Identifier(name), sql.Identifier(template)
+            )
+        )
+
+
+def give_name(built: str, name: str) -> None:
+    """Give a database that was built beside its rights and, unless it is taken, its name."""
+    _prepare(built)
+    with connect("admin", _maintenance()) as admin:
+        admin.execute(
+            sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                sql.Identifier(built), sql.Identifier(name)
+            )
+        )
 
 
 def _prepare(name: str) -> None:
