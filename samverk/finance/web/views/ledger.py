@@ -46,6 +46,7 @@ def trial(request: HttpRequest) -> HttpResponse:
     context = {
         "choice": choice, "trial": laid_out(rows, choice, chosen.konto if chosen else 0),
         "periode_navn": _text(choice.periode), "bak": behind,
+        "periode_kort": _text(choice.periode).removesuffix(f" {choice.year}"),
         "years": choice.years, "steder": choice.steder,
         "perioder": [(p, _text(p)) for p in range(choice.year * 100 + 1, choice.year * 100 + 14)],
         "prosjekter": finance.delprosjekter(

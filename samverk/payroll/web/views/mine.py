@@ -56,6 +56,7 @@ def my_pay(request: HttpRequest) -> HttpResponse:
             for slip in slips
         ],
         hide_caption=True,
+        stack=True,
         empty_title=gettext("Ingen lønnsslipper ennå"),
         empty_text=gettext("Den første kommer når lønna di er godkjent."),
         empty_icon="Wallet",

@@ -20,6 +20,21 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
+// A slider says the day it stands at, not its number, also after the piece below it was fetched.
+document.addEventListener("htmx:afterSettle", () => {
+  for (const said of document.querySelectorAll("output[for]")) {
+    document.getElementById(said.htmlFor.value)?.setAttribute("aria-valuetext", said.textContent.trim());
+  }
+});
+
+// On a phone a piece may land below the window: bring the reader to it.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const piece = event.target;
+  if (!piece.matches("[data-follow]") || piece.getBoundingClientRect().top < innerHeight) return;
+  piece.focus({ preventScroll: true });
+  piece.scrollIntoView({ block: "start" });
+});
+
 // A stepper: minus and plus around a number field.
 document.addEventListener("click", (event) => {
   const button = event.target.closest(".stepper button[data-step]");
