@@ -28,6 +28,11 @@ def today() -> date:
     return now().date()
 
 
+def machine_now() -> datetime:
+    """The machine's own time, also where the story's time is another: for the state of machinery."""
+    return datetime.now(tz=OSLO)
+
+
 def shift(by: timedelta) -> None:
     """Let this process's clock run ahead of or behind the system's by a constant."""
     global _shift  # noqa: PLW0603 - one clock per process, set once at start-up

@@ -83,6 +83,7 @@ def _standards() -> list[Finding]:
             "standardpakke", found, str(folder) if found else "ikke hentet",
             "Sett SAMVERK_STANDARDS til mappen med de offisielle skjemaene. Uten den kan filer"
             " lages, men ikke kontrolleres mot XSD.",
+            is_advice=True,
         )
     ]  # fmt: skip
 
@@ -90,7 +91,7 @@ def _standards() -> list[Finding]:
 def _clock() -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT clock_timestamp()")
-        drift = abs((cursor.fetchone()[0] - clock.now()).total_seconds())
+        drift = abs((cursor.fetchone()[0] - clock.machine_now()).total_seconds())
     return [
         Finding("klokke", drift < 2, f"{drift:.1f} s fra databasen", "Synkroniser klokken (NTP).")
     ]
@@ -106,7 +107,7 @@ def _worker() -> list[Finding]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(last_heartbeat) FROM procrastinate_workers")
         last = cursor.fetchone()[0]
-    alive = last is not None and clock.now() - last < timedelta(minutes=2)
+    alive = last is not None and clock.machine_now() - last < timedelta(minutes=2)
     text = "kjører" if alive else "ingen livstegn siste to minutter"
     return [Finding("jobbkø", alive, text, "Start «samverk run», eller en egen arbeider.")]
 

@@ -11,12 +11,13 @@ FREE = ("django_", "procrastinate_")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing the guard or the doctor looked at."""
+    """One thing the guard or the doctor looked at; advice does not make an installation unsound."""
 
     name: str
     ok: bool
     text: str
     remedy: str = ""
+    is_advice: bool = False
 
 
 def rights() -> list[Finding]:

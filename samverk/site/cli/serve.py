@@ -130,9 +130,10 @@ def run_doctor(arguments: argparse.Namespace) -> int:
     from samverk.site.doctor import examine
 
     findings = examine()
-    wrong = [f for f in findings if not f.ok]
+    wrong = [f for f in findings if not (f.ok or f.is_advice)]
     text = "\n".join(
-        f"{'✓' if f.ok else '✗'} {f.name}: {f.text}" + ("" if f.ok else f"\n    → {f.remedy}")
+        f"{'✓' if f.ok else '!' if f.is_advice else '✗'} {f.name}: {f.text}"
+        + ("" if f.ok else f"\n    → {f.remedy}")
         for f in findings
     )
     answer(arguments, {"ok": not wrong, "funn": [asdict(f) for f in findings]}, text)

@@ -1,0 +1,63 @@
+"""The doctor tells a sound installation from an unsound one, and says what to do."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from samverk.core import clock
+from samverk.site import cli, doctor
+
+pytestmark = pytest.mark.django_db
+
+
+def found(name):
+    return next(one for one in doctor.examine() if one.name == name)
+
+
+def beat(cursor, age):
+    cursor.execute("INSERT INTO procrastinate_workers (last_heartbeat) VALUES (now() - %s)", [age])
+
+
+def test_every_part_is_looked_at():
+    names = [one.name for one in doctor.examine()]
+    assert names == [
+        "python", "postgresql", "utvidelser", "roller", "rolle", "eierskap", "radsikring",
+        "database", "disk", "standardpakke", "klokke", "e-post", "jobbkø",
+    ]  # fmt: skip
+
+
+def test_the_clock_of_the_story_is_not_the_clock_of_the_machine(now):
+    with clock.fixed(now - timedelta(days=400)):
+        assert found("klokke").ok
+
+
+@pytest.mark.parametrize(
+    ("age", "alive"), [(timedelta(seconds=20), True), (timedelta(minutes=3), False)]
+)
+def test_a_worker_is_alive_by_its_heartbeat_whatever_the_story_says(now, seconds, alive):
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_workers")
+        beat(cursor, timedelta(seconds=seconds))
+    with clock.fixed(now - timedelta(days=400)):
+        assert found("jobbkø").ok is alive
+
+
+def test_a_standards_pack_that_is_missing_is_advice_with_a_remedy(settings, tmp_path):
+    settings.STANDARDS_DIR = tmp_path / "finnes-ikke"
+    pack = found("standardpakke")
+    assert (pack.ok, pack.is_advice, pack.text) == (False, True, "ikke hentet")
+    assert "SAMVERK_STANDARDS" in pack.remedy
+
+
+def test_advice_alone_does_not_fail_and_a_fault_does(monkeypatch, capsys):
+    fault = doctor.Finding("disk", ok=False, text="1 GB ledig", remedy="Frigjør plass.")
+    advice = doctor.Finding(
+        "standardpakke", ok=False, text="ikke hentet", remedy="Hent.", is_advice=True
+    )
+    monkeypatch.setattr(doctor, "examine", lambda: [advice])
+    assert cli.main(["doctor"]) == 0
+    assert capsys.readouterr().out == "! standardpakke: ikke hentet\n    → Hent.\n"
+    monkeypatch.setattr(doctor, "examine", lambda: [fault, advice])
+    assert cli.main(["doctor", "--json"]) == 1
+    assert '"ok": false' in capsys.readouterr().out
