@@ -29,7 +29,7 @@ def today() -> date:
 
 
 def machine_now() -> datetime:
-    """The machine's own time, also where the story's time is another: for the state of machinery."""
+    """The machine's own time, also where the story has another: for the state of machinery."""
     return datetime.now(tz=OSLO)
 
 
