@@ -103,6 +103,7 @@ from samverk.hr.services.timer import (
     send_inn,
     slett_timer,
 )
+from samverk.hr.services.timer_frist import tell_of_cutoff
 from samverk.hr.signing import Identitet, IdentitetRefused, identity_service
 
 __all__ = [
@@ -204,5 +205,6 @@ __all__ = [
     "slett_timer",
     "stillingskoder",
     "stillingstittel",
+    "tell_of_cutoff",
     "trekk_ansettelse",
 ]  # fmt: skip

@@ -16,8 +16,10 @@ class HrConfig(AppConfig):
     def ready(self) -> None:
         """Hang the people pages on the shell."""
         from samverk.core.ui import api as ui
+        from samverk.hr import notices
         from samverk.hr.web import shell
 
+        notices.register()
         ui.add_panel("hr.risiko", shell.risk_panel, order=10)
         ui.add_tasks(shell.tasks)
         ui.add_menu(

@@ -26,7 +26,7 @@ class PayrollConfig(AppConfig):
         from samverk.core.ui import api as ui
         from samverk.finance import api as finance
         from samverk.hr import api as hr
-        from samverk.payroll import handlers
+        from samverk.payroll import handlers, notices
         from samverk.payroll.web import tasks
 
         outbox.subscribe("payroll.betaling", handlers.TYPES, handlers.follow_payment)
@@ -43,6 +43,7 @@ class PayrollConfig(AppConfig):
                 group="arbeid", order=21, capability="lonn.kjoring.les",
             )
         )  # fmt: skip
+        notices.register()
         hr.register_cutoff(_cutoff)
         ui.add_tasks(tasks.run_tasks)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 LOENNSFORHOLD_OPPRETTET = "payroll.loennsforhold.opprettet.v1"
 LOENNSKJOERING_BEREGNET = "payroll.loennskjoering.beregnet.v1"
+LOENNSKJOERING_KONTROLLERT = "payroll.loennskjoering.kontrollert.v1"
 LOENNSKJOERING_GODKJENT = "payroll.loennskjoering.godkjent.v1"
 LOENNSKJOERING_BETALT = "payroll.loennskjoering.betalt.v1"
 LOENNSKJOERING_BOKFOERT = "payroll.loennskjoering.bokfoert.v1"

@@ -11,7 +11,7 @@ from django.templatetags.static import static
 
 from samverk.core import clock
 from samverk.core.tenancy.api import tenants
-from samverk.core.ui.api import MenuGroup, menu_for, shortcuts_for, take_messages
+from samverk.core.ui.api import MenuGroup, menu_for, shortcuts_for, take_messages, unread_count
 
 STYLESHEETS = (
     "tokens", "base", "shell", "controls", "components", "pages", "extras", "phone", "print",
@@ -46,5 +46,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "now": clock.now(),
         "menu": menu,
         "shortcuts": lambda: shortcuts_for(actor) if actor else [],
+        "unread_notices": lambda: unread_count(actor) if actor else 0,
         "page_messages": lambda: take_messages(request) if hasattr(request, "session") else [],
     }

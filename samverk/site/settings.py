@@ -190,5 +190,10 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.console.EmailBackend"
 )
 DEFAULT_FROM_EMAIL = os.environ.get("SAMVERK_EMAIL_FROM", "samverk@localhost")
+# Where people reach us; links in mail begin with it.
+PUBLIC_URL = os.environ.get(
+    "SAMVERK_URL",
+    f"https://{ALLOWED_HOSTS[0]}" if SAMVERK_MODE == "production" else "http://127.0.0.1:8000",
+).rstrip("/")
 # Consumers of CloudEvents: [{"navn": …, "url": …, "typer": ["hr.*"], "tenant": "uit"}]
 SAMVERK_CLOUDEVENTS = json.loads(os.environ.get("SAMVERK_CLOUDEVENTS", "[]"))

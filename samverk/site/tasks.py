@@ -44,11 +44,15 @@ def work_off(tenant: str, *, now: datetime) -> int:
 def register_workers() -> None:
     """Register what a tick and a night do; called once, when all modules are there."""
     from samverk.core.seals.api import seal_all
+    from samverk.core.ui import api as ui
     from samverk.core.workflow import api as workflow
+    from samverk.hr.api import tell_of_cutoff
 
     add_worker(workflow.work)
     add_worker(workflow.work_nightly, nightly=True)
     add_worker(_extend_audit, nightly=True)
+    add_worker(lambda actor, now: tell_of_cutoff(actor=actor, now=now), nightly=True)
+    add_worker(lambda actor, now: ui.forget_old_notices(actor=actor, now=now), nightly=True)
     add_worker(_measure, nightly=True)
     add_worker(lambda actor, now: len(seal_all(actor=actor, now=now)), nightly=True)
 
@@ -94,6 +98,18 @@ def night(timestamp: int) -> None:
         for worker in _nightly:
             with acting(actor, now=clock.now()):
                 worker(actor, clock.now())
+
+
+@app.periodic(cron="0 7 * * *")
+@app.task(queue="samverk", name="samverk.morning", queueing_lock="samverk.morning")
+def morning(timestamp: int) -> None:
+    """Every morning: one mail to each who has asked for it and has something new to read."""
+    from samverk.core.ui.api import send_digests
+
+    for tenant in tenants():
+        actor, now = service_actor(tenant), clock.now()
+        with acting(actor, now=now):
+            send_digests(actor=actor, now=now)
 
 
 def wake(tenant: str) -> None:

@@ -5,6 +5,30 @@ from __future__ import annotations
 from samverk.core.ui import words
 from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
 from samverk.core.ui.messages import PageMessage, say, take_messages
+from samverk.core.ui.notice_rules import (
+    NOTICE_GROUPS,
+    NoticeRow,
+    NoticeRule,
+    Recipient,
+    Recipients,
+    Tell,
+    Told,
+    add_notice_rule,
+    whoever,
+)
+from samverk.core.ui.notices import (
+    NoticePage,
+    ShownNotice,
+    VarselvalgRefused,
+    choose_digest,
+    digest_choice,
+    forget_old_notices,
+    mark_all_read,
+    mark_read,
+    my_notices,
+    send_digests,
+    unread_count,
+)
 from samverk.core.ui.queries import (
     TilbakemeldingFacts,
     my_tilbakemeldinger,
@@ -15,21 +39,18 @@ from samverk.core.ui.registry import (
     DayEntry,
     MenuGroup,
     MenuItem,
-    Notice,
     Panel,
     SearchHit,
     Shortcut,
     TaskRow,
     add_days,
     add_menu,
-    add_notices,
     add_panel,
     add_search,
     add_shortcut,
     add_tasks,
     days,
     menu_for,
-    notices,
     panels,
     search,
     shortcuts_for,
@@ -45,12 +66,15 @@ from samverk.core.ui.tables import CalcLine, Cell, Column, Paging, Row, Step, Ta
 from samverk.core.ui.words import language
 
 __all__ = [
-    "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Form", "KronerField", "MenuGroup",
-    "MenuItem", "Notice", "PageMessage", "Paging", "Panel", "Row", "SearchHit", "Shortcut",
-    "Source", "Step", "Table", "TaskRow", "TilbakemeldingFacts", "TilbakemeldingRefused",
-    "TimerField", "actor_of", "add_days", "add_menu", "add_notices", "add_panel", "add_search",
-    "add_shortcut", "add_tasks", "answer_tilbakemelding", "days", "give_tilbakemelding",
-    "language", "menu_for", "my_tilbakemeldinger", "next_path", "notices", "open_tilbakemelding",
-    "open_tilbakemeldinger", "panels", "say", "search", "shortcuts_for", "take_messages", "tasks",
-    "words",
+    "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Form",
+    "KronerField", "MenuGroup", "MenuItem", "NoticePage", "NoticeRow", "NoticeRule",
+    "PageMessage", "Paging", "Panel", "Recipient", "Recipients", "Row", "SearchHit", "Shortcut",
+    "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell", "TilbakemeldingFacts",
+    "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused", "actor_of", "add_days",
+    "add_menu", "add_notice_rule", "add_panel", "add_search", "add_shortcut", "add_tasks",
+    "answer_tilbakemelding", "choose_digest", "days", "digest_choice", "forget_old_notices",
+    "give_tilbakemelding", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
+    "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger",
+    "panels", "say", "search", "send_digests", "shortcuts_for", "take_messages", "tasks",
+    "unread_count", "whoever", "words",
 ]  # fmt: skip

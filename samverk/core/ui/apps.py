@@ -8,3 +8,9 @@ class UiConfig(AppConfig):
 
     name = "samverk.core.ui"
     label = "ui"
+
+    def ready(self) -> None:
+        """Register the notices of the process engine, which lies below the shell."""
+        from samverk.core.ui import task_notices
+
+        task_notices.register()

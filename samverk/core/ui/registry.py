@@ -1,4 +1,4 @@
-"""What modules hang on the shell: menu entries, short-cuts, search, tasks, panels, notices.
+"""What modules hang on the shell: menu entries, short-cuts, search, tasks, panels.
 
 Filled in ``apps.ready()`` and read for every page. A provider is a function that takes the actor
 first and runs inside the page's own transaction, so it sees exactly what the actor may see.
@@ -105,18 +105,6 @@ class Panel:
     data: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Notice:
-    """Something that happened and that the reader should know, without having to act."""
-
-    id: str
-    text: str
-    url: str
-    at: datetime
-    icon: str = "Bell"
-    is_read: bool = False
-
-
 @dataclass(frozen=True, slots=True)
 class DayEntry:
     """A line in the week on the start page."""
@@ -130,7 +118,6 @@ class DayEntry:
 TaskProvider = Callable[[Actor, datetime], Iterable[TaskRow]]
 SearchProvider = Callable[[Actor, str], Iterable[SearchHit]]
 PanelProvider = Callable[[Actor, datetime], Panel | None]
-NoticeProvider = Callable[[Actor, datetime], Iterable[Notice]]
 DayProvider = Callable[[Actor, date, date], Iterable[DayEntry]]
 
 _menu: dict[str, MenuItem] = {}
@@ -138,7 +125,6 @@ _shortcuts: dict[str, Shortcut] = {}
 _search: list[SearchProvider] = []
 _tasks: list[TaskProvider] = []
 _panels: dict[str, tuple[int, PanelProvider]] = {}
-_notices: list[NoticeProvider] = []
 _days: list[DayProvider] = []
 
 
@@ -167,12 +153,6 @@ def add_tasks(provider: TaskProvider) -> None:
 def add_panel(name: str, provider: PanelProvider, *, order: int = 50) -> None:
     """Add a panel to the rail of the start page: (actor, now) → panel, or None for nothing."""
     _panels[name] = (order, provider)
-
-
-def add_notices(provider: NoticeProvider) -> None:
-    """Add a source of notices: (actor, now) → notices, newest first, at most fifty."""
-    if provider not in _notices:
-        _notices.append(provider)
 
 
 def add_days(provider: DayProvider) -> None:
@@ -261,12 +241,6 @@ def panels(actor: Actor, now: datetime) -> list[Panel]:
     """Return the filled panels of the start page, in order."""
     filled = (p(actor, now) for _order, p in sorted(_panels.values(), key=lambda e: e[0]))
     return [panel for panel in filled if panel is not None]
-
-
-def notices(actor: Actor, now: datetime) -> list[Notice]:
-    """Return the actor's notices, newest first."""
-    found = [n for provider in _notices for n in provider(actor, now)]
-    return sorted(found, key=lambda n: n.at, reverse=True)
 
 
 def days(actor: Actor, first: date, last: date) -> list[DayEntry]:

@@ -4,6 +4,7 @@ Upper modules register what definitions point at (`register_*`, in `apps.ready()
 complete tasks from their own services, and show `inbox`, `list_steps` and `draw_case`.
 """
 
+from samverk.core.workflow import events
 from samverk.core.workflow.models import HumanTask, ProcessDefinition, ProcessInstance, Step
 from samverk.core.workflow.queries.candidates import CandidatesMissing
 from samverk.core.workflow.queries.cases import (
@@ -17,10 +18,13 @@ from samverk.core.workflow.queries.cases import (
 from samverk.core.workflow.queries.inbox import (
     InboxPage,
     TaskFacts,
+    TaskPeople,
     done_by_me,
     inbox,
     inbox_counts,
     task_facts,
+    task_people,
+    tasks_by_id,
     tasks_of_instance,
     waiting_on_others,
 )
@@ -122,17 +126,18 @@ __all__ = [
     "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid",
     "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing",
     "Registries", "Step", "StepFacts", "StepList", "Submission", "TableRefused", "TaskDone",
-    "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours", "VariantFacts", "VariantRefused",
-    "WaitingTime", "approve_migration", "approve_variant", "cancel_instance", "claim_task",
-    "close_day", "complete_task", "decisions_of", "definition_in_force", "definition_xml",
-    "definitions", "delegate_task", "done_by_me", "draft_definition", "draft_table", "drain",
-    "draw_case", "dry_run_migration", "end_variant", "fire_due_timers", "inbox", "inbox_counts",
-    "install_definition", "install_table", "instances_of", "list_steps", "mark_opened",
-    "migrate_instance", "nudge_task", "plan_migration", "progress", "propose_variant",
-    "publish_definition", "publish_table", "read_definition", "reassign_task",
-    "refresh_candidates", "register_conflict_check", "register_decision_reader",
-    "register_event_type", "register_form", "register_handler", "register_reference",
-    "register_role", "release_task", "remind_due", "role_name", "run_service_steps",
-    "start_process", "task_facts", "tasks_of_instance", "validate_definition", "variants",
-    "waiting_on_others", "waiting_times", "work", "work_nightly",
+    "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours", "TaskPeople", "VariantFacts",
+    "VariantRefused", "WaitingTime", "approve_migration", "approve_variant", "cancel_instance",
+    "claim_task", "close_day", "complete_task", "decisions_of", "definition_in_force",
+    "definition_xml", "definitions", "delegate_task", "done_by_me", "draft_definition",
+    "draft_table", "drain", "draw_case", "dry_run_migration", "end_variant", "events",
+    "fire_due_timers", "inbox", "inbox_counts", "install_definition", "install_table",
+    "instances_of", "list_steps", "mark_opened", "migrate_instance", "nudge_task",
+    "plan_migration", "progress", "propose_variant", "publish_definition", "publish_table",
+    "read_definition", "reassign_task", "refresh_candidates", "register_conflict_check",
+    "register_decision_reader", "register_event_type", "register_form", "register_handler",
+    "register_reference", "register_role", "release_task", "remind_due", "role_name",
+    "run_service_steps", "start_process", "task_facts", "task_people", "tasks_by_id",
+    "tasks_of_instance", "validate_definition", "variants", "waiting_on_others",
+    "waiting_times", "work", "work_nightly",
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from samverk.core.access.api import Actor
 from samverk.core.periods import start_of_day
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
+from samverk.finance import notices
 
 RELEASE = "okonomi.betaling.frigi"
 
@@ -32,6 +33,7 @@ def register() -> None:
     )  # fmt: skip
     ui.add_search(find)
     ui.add_tasks(tasks)
+    notices.register()
 
 
 def find(actor: Actor, text: str) -> Iterator[ui.SearchHit]:

@@ -369,7 +369,11 @@ def _told(actor: Actor, found: Ansettelse, what: str, now: datetime) -> None:
     publish(
         actor=actor,
         event=NewEvent(
-            f"hr.ansettelse.{what}.v1", "ansettelse", found.id, instans_id=found.instans_id
+            f"hr.ansettelse.{what}.v1",
+            "ansettelse",
+            found.id,
+            data={"av": str(actor.bruker_id)},
+            instans_id=found.instans_id,
         ),
         now=now,
-    )
+    )  # fmt: skip

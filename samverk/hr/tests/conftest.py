@@ -16,8 +16,10 @@ from samverk.hr.models import Ansettelse, Kontrakt
 from samverk.hr.services import ansettelse as hire
 from samverk.hr.services import arbeidsforhold as work
 from samverk.hr.services import kontrakt as contract
+from samverk.hr.services import timer as hours
 from samverk.hr.services.ansettelse import NyAnsettelse
 from samverk.hr.services.kontrakt import Signering
+from samverk.hr.services.timer import NyeTimer
 from samverk.hr.signing import Identitet
 
 
@@ -230,3 +232,24 @@ def signed(sent, act_as, now):
 def status(machine, key):
     with machine():
         return Ansettelse.objects.get(id=key).status
+
+
+DAY = date(2026, 11, 20)
+
+
+def eight(dato=DAY, **changes):
+    values = {"dato": dato, "minutter": 480, "aktivitet": "Seminar", "fra": 615, "til": 720}
+    return NyeTimer(**(values | changes))
+
+
+@pytest.fixture
+def sheet(hourly, act_as, now):
+    """Return a function that sends eight hours of one of the cast; gives the sheet's id."""
+
+    def made(brukernavn="jonas", unit=ISV, dato=DAY) -> UUID:
+        contract = hourly(brukernavn, unit=unit)
+        with act_as("uit", brukernavn) as actor:
+            hours.foer_timer(actor=actor, kontrakt_id=contract, timer=eight(dato), now=now)
+            return hours.send_inn(actor=actor, kontrakt_id=contract, now=now)
+
+    return made

@@ -1,7 +1,7 @@
 """Hours: what may be registered, sent, approved, returned and paid."""
 
 from datetime import date, datetime
-from uuid import UUID, uuid4
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -14,32 +14,12 @@ from samverk.hr.services import timer as hours
 from samverk.hr.services.timer import (
     HoursRefused,
     KontraktMissing,
-    NyeTimer,
     OwnHours,
     TimelisteMissing,
 )
-from samverk.hr.tests.conftest import IFS, ISV, unit_of
+from samverk.hr.tests.conftest import IFS, ISV, eight, unit_of
 
 OSLO = ZoneInfo("Europe/Oslo")
-DAY = date(2026, 11, 20)
-
-
-def eight(dato=DAY, **changes):
-    values = {"dato": dato, "minutter": 480, "aktivitet": "Seminar", "fra": 615, "til": 720}
-    return NyeTimer(**(values | changes))
-
-
-@pytest.fixture
-def sheet(hourly, act_as, now):
-    """Return a function that sends eight hours of one of the cast; gives the sheet's id."""
-
-    def made(brukernavn="jonas", unit=ISV, dato=DAY) -> UUID:
-        contract = hourly(brukernavn, unit=unit)
-        with act_as("uit", brukernavn) as actor:
-            hours.foer_timer(actor=actor, kontrakt_id=contract, timer=eight(dato), now=now)
-            return hours.send_inn(actor=actor, kontrakt_id=contract, now=now)
-
-    return made
 
 
 def test_hours_are_registered_and_sent_as_one_sheet(hourly, act_as, now):

@@ -15,7 +15,7 @@ from samverk.core.parties import api as parties
 from samverk.core.periods import Period, add_months
 from samverk.payroll.controls import CONFIRMABLE, KONTROLLER, MERKNADER
 from samverk.payroll.engine.result import BLOCKING_REMARKS
-from samverk.payroll.events import LOENNSKJOERING_GODKJENT
+from samverk.payroll.events import LOENNSKJOERING_GODKJENT, LOENNSKJOERING_KONTROLLERT
 from samverk.payroll.models import Kontrollfunn, Loennskjoering
 from samverk.payroll.queries import kjoering as kjoering_facts
 from samverk.payroll.queries import previous_ordinary
@@ -58,6 +58,7 @@ def control_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
             Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=run.id).update(
                 tilstand="kontrollert", kontrollert_at=now, kontrollert_av=actor.bruker_id
             )
+        publish(actor=actor, now=now, event=NewEvent(LOENNSKJOERING_KONTROLLERT, OBJEKT, run.id))
     record_act(
         actor=actor, handling="lonn.kjoring.kontroller", objekt_type=OBJEKT, objekt_id=run.id
     )

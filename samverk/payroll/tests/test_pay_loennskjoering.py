@@ -3,8 +3,11 @@
 import pytest
 from django.db import connection, transaction
 
+from samverk.core.access import api as access
 from samverk.core.access.api import AccessDenied, DutiesNotSeparated
-from samverk.core.outbox.api import Event
+from samverk.core.outbox.api import Event, deliver_due
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
 
@@ -82,3 +85,30 @@ def test_a_paid_run_is_not_paid_again(act_as, paid, november):
         with connection.cursor() as cursor:
             cursor.execute("SELECT count(*) FROM finance_paymentbatch")
             assert cursor.fetchone() == (1,)
+
+
+def test_everyone_paid_and_everyone_who_prepared_is_told(act_as, staff, approved, november):
+    service = access.service_actor(tenant_by_slug("uit"))
+
+    def told(name):
+        deliver_due(actor=service, now=november)
+        with act_as("uit", name, november) as actor:
+            return [(n.text, n.url) for n in ui.my_notices(actor).rows]
+
+    assert told("torgeir") == []
+    run_url = f"/lonn/kjoringer/{approved}/"
+    assert [url for _text, url in told("lonnsleder")] == [run_url]
+    assert "venter på at du godkjenner: 2 personer" in told("lonnsleder")[0][0]
+    assert [t.rpartition(" er ")[2] for t, _url in told("lonn")] == ["godkjent"]
+    for name in ("okonomi", "direktor"):
+        with act_as("uit", name, november) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=approved, now=november)
+    with act_as("uit", "torgeir", november) as actor:
+        (slip,) = payroll.my_slips(actor)
+    ((text, url),) = told("torgeir")
+    assert text.startswith("Lønnsslippen er klar. Penger på konto 12.\u00a0november")
+    assert url == f"/lonn/slipper/{slip.id}/"
+    (text, url), *_rest = told("okonomi")
+    assert "er frigitt av to" in text
+    assert url.startswith("/regnskap/betalinger/")
+    assert not any("frigitt" in text for text, _url in told("direktor"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +20,7 @@ from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import TenantFacts, refresh_statistics, tenants
+from samverk.core.ui import api as ui
 
 HERE = Path(__file__).parent
 OSLO = ZoneInfo("Europe/Oslo")
@@ -87,8 +88,17 @@ def build(
                     tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
                 if _exists("samverk.finance.demo"):  # every module has posted its history
                     import_module("samverk.finance.demo").finish(place)
+                _read_up(place)
                 record_act(actor=actor, handling=LIFE, objekt_type="demo")
     return built
+
+
+def _read_up(place: access.DemoPlace) -> None:
+    """The cast has read what is older than two weeks."""
+    then = NOW - timedelta(days=14)
+    for person in place.cast.values():
+        with access.acting(person, now=then):
+            ui.mark_all_read(actor=person, now=then)
 
 
 def _exists(module: str) -> bool:

@@ -1,4 +1,4 @@
-"""Oppgaver and Min side with tasks, search hits, panels, notices and days from modules."""
+"""Oppgaver and Min side with tasks, search hits, panels and days from modules."""
 
 from datetime import timedelta
 
@@ -12,7 +12,7 @@ from samverk.core.ui import registry
 @pytest.fixture
 def hung(monkeypatch):
     """Empty registries, put back afterwards."""
-    for name in ("_tasks", "_search", "_notices", "_days"):
+    for name in ("_tasks", "_search", "_days"):
         monkeypatch.setattr(registry, name, [])
     for name in ("_shortcuts", "_panels"):
         monkeypatch.setattr(registry, name, {})
@@ -85,16 +85,12 @@ def test_verbs_are_shown_only_to_those_who_may(hung, sign_in):
     assert "Ansett noen" not in sign_in("uit", "jonas").get("/").content.decode()
 
 
-def test_panels_notices_and_the_week_are_filled_by_modules(hung, sign_in):
+def test_panels_and_the_week_are_filled_by_modules(hung, sign_in):
     ui.add_panel("p", lambda actor, now: ui.Panel("ui/_empty.html", {}))
     ui.add_panel("tom", lambda actor, now: None)
-    ui.add_notices(
-        lambda actor, now: [ui.Notice(id="1", text="Lønna er utbetalt", url="/x/", at=now)]
-    )
     ui.add_days(lambda actor, first, last: [ui.DayEntry(first, "Ledermøte", "13.00")])
     client = sign_in("uit", "ingrid")
     assert "13.00 Ledermøte" in client.get("/").content.decode()
-    assert "Lønna er utbetalt" in client.get("/varsler/").content.decode()
 
 
 def test_the_menu_marks_the_longest_address_and_hides_what_cannot_be_used(

@@ -139,6 +139,34 @@ def task_facts(
     return found[0] if found else None
 
 
+def tasks_by_id(
+    actor: Actor, ids: Iterable[UUID], *, now: datetime, language: str = "nb"
+) -> dict[UUID, TaskFacts]:
+    """Return several tasks of the tenant, open or done, in a fixed number of queries."""
+    return {task.id: task for task in _facts(actor, list(ids), now, language, {})}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskPeople:
+    """Whom a task waits for; `is_for_subject` when it is the person the case is about."""
+
+    candidates: tuple[UUID, ...]
+    escalated_to: UUID | None
+    is_for_subject: bool
+
+
+def task_people(actor: Actor, task_id: UUID) -> TaskPeople | None:
+    """Return the accounts an open task waits for: who has taken it, else every candidate."""
+    task = HumanTask.objects.filter(
+        tenant_id=actor.tenant_id, id=task_id, status__in=("ledig", "tatt")
+    ).first()
+    if task is None:
+        return None
+    waiting = [found for found, _ in candidates_of(actor, [task_id]).get(task_id, [])]
+    people = [task.assignee_id] if task.assignee_id else waiting
+    return TaskPeople(tuple(people), task.escalated_to_id, task.is_for_subject)
+
+
 def tasks_of_instance(
     actor: Actor, instance_id: UUID, *, now: datetime, language: str = "nb"
 ) -> list[TaskFacts]:

@@ -6,6 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from samverk.core.access.api import Actor, bruker
+from samverk.core.outbox.api import NewEvent, publish
+from samverk.core.workflow import events
 from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.candidates import barred_persons, resolve_candidates
 from samverk.core.workflow.services.cases import ADMINISTER, require_reason
@@ -41,6 +43,7 @@ def delegate_task(
     _require_free(actor, run, task, to, now)
     _hand_over(actor, task, to, now, behalf=actor.bruker_id, grunn="delegert")
     note_change(actor, task, "delegert", now, to=to, begrunnelse=begrunnelse)
+    _tell(actor, task, to, now, art="delegert")
 
 
 def reassign_task(
@@ -58,6 +61,7 @@ def reassign_task(
     _require_free(actor, run, task, to, now)
     _hand_over(actor, task, to, now, behalf=None, grunn="omfordelt")
     note_change(actor, task, "omfordelt", now, to=to, begrunnelse=begrunnelse)
+    _tell(actor, task, to, now, art="omfordelt")
 
 
 def _require_free(actor: Actor, run: Run, task: HumanTask, to: UUID, now: datetime) -> None:
@@ -89,6 +93,17 @@ def _hand_over(
         grunn=grunn, sort_at=task.due_at or FAR_AHEAD, fra_at=now,
     )  # fmt: skip
     set_task(task, status="tatt", assignee_id=to, claimed_at=now, delegated_from_id=behalf)
+
+
+def _tell(actor: Actor, task: HumanTask, to: UUID, now: datetime, *, art: str) -> None:
+    publish(
+        actor=actor, now=now,
+        event=NewEvent(
+            type=events.TASK_HANDED_OVER, subject_type="oppgave", subject_id=task.id,
+            data={"art": art, "av": str(actor.bruker_id), "til": str(to)},
+            instans_id=task.instance_id, steg_id=task.step_id,
+        ),
+    )  # fmt: skip
 
 
 def refresh_candidates(*, actor: Actor, now: datetime, limit: int = 10_000) -> int:

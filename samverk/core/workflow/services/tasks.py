@@ -290,6 +290,7 @@ def nudge_task(*, actor: Actor, task_id: UUID, now: datetime) -> None:
         actor=actor, now=now,
         event=NewEvent(
             type=events.TASK_NUDGED, subject_type="oppgave", subject_id=task.id,
-            data={"art": "person"}, instans_id=task.instance_id, steg_id=task.step_id,
+            data={"art": "person", "av": str(actor.bruker_id)},
+            instans_id=task.instance_id, steg_id=task.step_id,
         ),
     )  # fmt: skip

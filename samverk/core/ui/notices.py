@@ -1,0 +1,212 @@
+"""Notices of a person: read them, count them, choose a morning mail, and send it."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils.translation import gettext, ngettext, override
+
+from samverk.core.access.api import Actor, Bruker
+from samverk.core.audit.api import record_act
+from samverk.core.errors import Refusal
+from samverk.core.ui import notice_rules
+from samverk.core.ui.models import Varsel, Varselvalg
+from samverk.core.ui.notice_rules import NOTICE_GROUPS, NoticeRow, Told
+
+log = logging.getLogger(__name__)
+COUNT_MAX = 99
+PAGE = 50
+KEPT = timedelta(days=365)
+
+
+class VarselvalgRefused(Refusal):
+    """The choice names a group of notices that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNotice:
+    """A notice as the list shows it."""
+
+    id: UUID
+    text: str
+    url: str
+    at: datetime
+    icon: str
+    is_read: bool
+
+
+@dataclass(frozen=True, slots=True)
+class NoticePage:
+    """One page of notices, newest first; `after` fetches the next."""
+
+    rows: tuple[ShownNotice, ...]
+    after: str = ""
+
+
+def my_notices(actor: Actor, *, after: str = "", limit: int = PAGE) -> NoticePage:
+    """Return the actor's notices, newest first, in the language of the page.
+
+    Args:
+        after: `NoticePage.after` of the page before; limit: page size.
+
+    Raises:
+        ValueError: `after` is not what an earlier page gave.
+    """
+    found = Varsel.objects.filter(tenant_id=actor.tenant_id, bruker_id=actor.bruker_id)
+    if after:
+        at, _sep, last = after.rpartition("_")
+        found = found.extra(
+            where=["(skjedde_at, id) < (%s, %s)"], params=[datetime.fromisoformat(at), UUID(last)]
+        )
+    rows = list(found.order_by("-skjedde_at", "-id")[: limit + 1])
+    shown = rows[:limit]
+    told = _told(actor, shown)
+    return NoticePage(
+        tuple(
+            ShownNotice(
+                row.id, told[row.id].text, told[row.id].url, row.skjedde_at,
+                _icon(row.art), row.lest_at is not None,
+            )
+            for row in shown
+        ),
+        f"{shown[-1].skjedde_at.isoformat()}_{shown[-1].id}" if len(rows) > limit else "",
+    )  # fmt: skip
+
+
+def _icon(kind: str) -> str:
+    rule = notice_rules.rules.get(kind)
+    return rule.icon if rule else "Bell"
+
+
+def _told(actor: Actor, rows: list[Varsel]) -> dict[UUID, Told]:
+    """What each notice says; one call per kind, whatever the number of rows."""
+    told: dict[UUID, Told] = {}
+    for kind in dict.fromkeys(row.art for row in rows):
+        mine = [row for row in rows if row.art == kind]
+        rule = notice_rules.rules.get(kind)
+        plain = Told(str(rule.text) if rule else gettext("Et varsel fra en del som er tatt bort"))
+        told |= dict.fromkeys((row.id for row in mine), plain)
+        if rule is not None:
+            facts = [NoticeRow(r.id, r.objekt_id, r.data, r.skjedde_at) for r in mine]
+            told |= rule.tell(actor, facts)
+    return told
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many notices the actor has not read, counted to 99 and one more at most."""
+    found = Varsel.objects.filter(
+        tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, lest_at__isnull=True
+    )
+    return found[: COUNT_MAX + 1].count()
+
+
+def mark_read(*, actor: Actor, varsel_id: UUID, now: datetime) -> str | None:
+    """Mark one notice as read; return the page it leads to, or None when it is not the actor's."""
+    row = Varsel.objects.filter(
+        tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, id=varsel_id
+    ).first()
+    if row is None:
+        return None
+    if row.lest_at is None:
+        Varsel.objects.filter(tenant_id=actor.tenant_id, id=row.id).update(lest_at=now)
+    return _told(actor, [row])[row.id].url or "/varsler/"
+
+
+def mark_all_read(*, actor: Actor, now: datetime) -> int:
+    """Mark the actor's notices of what happened until now as read; return how many were unread."""
+    return Varsel.objects.filter(
+        tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, lest_at__isnull=True,
+        skjedde_at__lte=now,
+    ).update(lest_at=now)  # fmt: skip
+
+
+def digest_choice(actor: Actor) -> tuple[str, ...]:
+    """Return the groups of notices the actor also wants counted in a morning mail."""
+    found = Varselvalg.objects.filter(tenant_id=actor.tenant_id, bruker_id=actor.bruker_id).first()
+    return tuple(found.grupper) if found else ()
+
+
+def choose_digest(*, actor: Actor, grupper: Collection[str], now: datetime) -> None:
+    """Choose which groups of notices are counted in a morning mail; none means no mail.
+
+    Args:
+        actor: whose choice; grupper: keys of `NOTICE_GROUPS`; now: notices from now on count.
+
+    Raises:
+        VarselvalgRefused: a group does not exist.
+    """
+    wanted = [group for group in NOTICE_GROUPS if group in grupper]
+    if len(wanted) != len(set(grupper)):
+        raise VarselvalgRefused("Velg blant gruppene på siden.", field="grupper")
+    mine = Varselvalg.objects.filter(tenant_id=actor.tenant_id, bruker_id=actor.bruker_id)
+    before = mine.first()
+    if before is None:
+        before = Varselvalg.objects.create(
+            tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, grupper=wanted, sendt_til_at=now
+        )
+    elif not before.grupper:  # from none to some: what happened in between is not news
+        mine.update(grupper=wanted, sendt_til_at=now)
+    else:
+        mine.update(grupper=wanted)
+    record_act(
+        actor=actor, handling="ui.varselvalg.velg", objekt_type="ui_varselvalg",
+        objekt_id=before.id,
+    )  # fmt: skip
+
+
+def send_digests(*, actor: Actor, now: datetime) -> int:
+    """Send the morning mail of one tenant: a number and a link, never what the notices say.
+
+    The mark is set before the mail leaves and in the same transaction, so that a crash can send a
+    mail twice but never lose one.
+
+    Args:
+        actor: the tenant's service user; now: notices up to now are counted.
+    """
+    sent = 0
+    for choice in Varselvalg.objects.filter(tenant_id=actor.tenant_id).exclude(grupper=[]):
+        fresh = Varsel.objects.filter(
+            tenant_id=actor.tenant_id, bruker_id=choice.bruker_id, lest_at__isnull=True,
+            gruppe__in=choice.grupper, registrert_at__gt=choice.sendt_til_at,
+            registrert_at__lte=now,
+        ).count()  # fmt: skip
+        if not fresh:
+            continue
+        try:
+            with transaction.atomic():
+                Varselvalg.objects.filter(tenant_id=actor.tenant_id, id=choice.id).update(
+                    sendt_til_at=now
+                )
+                sent += _send(actor, choice.bruker_id, fresh)
+        except OSError:  # the mail server said no to this one; it is tried again next morning
+            log.exception("Morning mail not sent for one account in %s", actor.tenant)
+    return sent
+
+
+def _send(actor: Actor, bruker_id: UUID, fresh: int) -> int:
+    account = Bruker.objects.select_related("party").get(tenant_id=actor.tenant_id, id=bruker_id)
+    address = account.party.epost if account.party else ""
+    if not account.aktiv or not address:
+        return 0
+    with override(account.spraak):
+        line = ngettext(
+            "Du har %(n)s nytt varsel i Samverk", "Du har %(n)s nye varsler i Samverk", fresh
+        ) % {"n": fresh}
+        text = gettext("Les her: %(url)s") % {"url": f"{settings.PUBLIC_URL}/varsler/"}
+        stop = gettext("Der velger du også hva du vil ha e-post om.")
+    return send_mail(line, f"{line}.\n\n{text}\n{stop}\n", None, [address])
+
+
+def forget_old_notices(*, actor: Actor, now: datetime) -> int:
+    """Delete notices older than a year: they point at what happened, and are not its record."""
+    gone, _each = Varsel.objects.filter(
+        tenant_id=actor.tenant_id, skjedde_at__lt=now - KEPT
+    ).delete()  # fmt: skip
+    return gone
