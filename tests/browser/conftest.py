@@ -23,13 +23,14 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from conftest import ROOT, _template
+from tests.browser.heard import HEARD
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
 TAGS = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 ]  # fmt: skip
-WINDOWS = ((1280, "light"), (390, "dark"), (320, "light"))
-_RUN = """tags => axe.run(document, {runOnly: {type: 'tag', values: tags}}).then(r =>
+WINDOWS = ((1280, "light"), (390, "light"), (320, "dark"))
+_RUN = """([kind, values]) => axe.run(document, {runOnly: {type: kind, values}}).then(r =>
   r.violations.map(v =>
     `${v.id}: ${v.help}\\n` + v.nodes.map(n => '   ' + n.html.slice(0, 160) + ' '
     + n.any.concat(n.all).map(c => c.message).join(' ').slice(0, 200)).join('\\n')))"""
@@ -191,13 +192,15 @@ def sign_in_as(page: Page) -> Callable[..., Page]:
     return signed
 
 
-def axe(page: Page) -> None:
-    """Assert that axe-core finds nothing wrong (WCAG 2.0–2.2 A and AA, best practice)."""
-    page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
-    found = page.evaluate(
-        _RUN,
-        TAGS,
-    )
+def axe(page: Page, *rules: str) -> None:
+    """Assert that axe-core finds nothing wrong (WCAG 2.0–2.2 A and AA, best practice).
+
+    Args:
+        page: the open page; rules: only these, or all when none is named.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8") + ";0")
+    found = page.evaluate(_RUN, ["rule", list(rules)] if rules else ["tag", TAGS])
     assert found == [], f"{page.url}\n" + "\n".join(found)
 
 
@@ -213,19 +216,30 @@ def small_targets(page: Page) -> list[str]:
 
 
 def faults(page: Page, windows: tuple[tuple[int, str], ...] = WINDOWS) -> list[str]:
-    """Return what is wrong with the open page, at each width and colour scheme."""
-    found = []
+    """Return what is wrong with the open page: at each width and scheme, heard, and with
+    the reader's own colours. Between the widths only the layout can differ, so 390 is measured
+    and not judged again.
+    """
+    found = [f"{page.url}: {line}" for line in page.evaluate(HEARD)]
     for width, scheme in windows:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=scheme)
-        for rule in (no_sideways_scroll, axe)[: 1 if width == 320 else 2]:
-            try:
-                rule(page)
-            except AssertionError as error:
-                found.append(f"{width} {scheme}: {error}")
+        for rule in (no_sideways_scroll, axe)[: 1 if width == 390 else 2]:
+            found += _broken(rule, page, f"{width} {scheme}")
         found += [f"{page.url} under 24 px: {target}" for target in small_targets(page)]
     page.set_viewport_size({"width": 1280, "height": 900})
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    found += _broken(lambda open_page: axe(open_page, "color-contrast"), page, "forced colours")
+    page.emulate_media(forced_colors="none")
     return found
+
+
+def _broken(rule: Callable[[Page], None], page: Page, where: str) -> list[str]:
+    try:
+        rule(page)
+    except AssertionError as error:
+        return [f"{where}: {error}"]
+    return []
 
 
 @pytest.fixture

@@ -17,3 +17,13 @@ def test_positions_without_a_name_are_not_offered(sign_in):
     text = sign_in("uit", "ola").get("/prosesser/ansett/?ny=1").content.decode()
     assert "Stipendiat 1017" in text
     assert '<option value="0389"' not in text
+
+
+def test_a_search_for_a_person_is_answered_on_the_page_itself_without_javascript(sign_in):
+    client = sign_in("uit", "ola")
+    text = client.get("/prosesser/ansett/", {"q": "Lyngmo"}).content.decode()
+    assert "<b>Jonas Lyngmo</b>" in text
+    assert "/prosesser/ansett/?person=" in text
+    assert "Jonas Lyngmo" not in client.get("/prosesser/ansett/").content.decode()
+    nobody = client.get("/prosesser/ansett/", {"q": "Ingen Heter Dette"}).content.decode()
+    assert "Ingen med det navnet." in nobody

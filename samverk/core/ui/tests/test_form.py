@@ -6,6 +6,7 @@ from uuid import UUID
 
 import pytest
 from django import forms
+from django.template.loader import render_to_string
 
 from samverk.core.errors import Refusal
 from samverk.core.provenance.api import FieldProvenance
@@ -101,6 +102,22 @@ def test_a_fault_is_tied_to_its_control_for_screen_readers():
     attrs = made.fields["epost"].widget.attrs
     assert attrs["aria-invalid"] == "true"
     assert attrs["aria-describedby"] == "f_epost_feil f_epost_hjelp"
+
+
+def test_a_field_without_a_fault_is_not_told_of_as_wrong_before_it_is_sent():
+    assert OrderForm().fields["fra"].widget.attrs["aria-invalid"] == "false"
+    assert 'aria-invalid="false"' in str(OrderForm()["fra"])
+    assert 'aria-invalid="true"' in str(form(fra="")["fra"])
+
+
+def test_the_summary_leads_to_each_field_and_to_the_first_choice_of_a_group():
+    made = form(epost="jonas", grunn="x")
+    made.is_valid()
+    text = render_to_string("ui/_errors.html", {"form": made})
+    assert '<a href="#f_epost">E-post</a>: Skriv e-postadressen slik' in text
+    assert '<a href="#f_grunn_0">Grunn</a>: Velg et av alternativene.' in text
+    assert 'id="f_grunn_0"' in str(made["grunn"])
+    assert "2 ting må rettes" in text
 
 
 def test_a_refusal_lands_at_the_field_it_names_or_on_top():

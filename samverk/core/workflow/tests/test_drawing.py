@@ -35,7 +35,7 @@ def at_leader():
 def test_it_is_an_image_with_title_and_description(at_leader):
     svg = parsed(at_leader)
     assert svg.get("role") == "img"
-    assert svg.get("aria-labelledby") == "s1-t s1-d"
+    assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("s1-t", "s1-d")
     assert svg.findtext(f"{SVG}title") == "Hvor er saken: Ansettelse til første lønn"
     assert svg.findtext(f"{SVG}desc").replace("\u00a0", " ") == (
         "Saken venter på Kari Nordmann, leder (BDM). Frist 25. november 2026. "

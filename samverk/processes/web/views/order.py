@@ -42,8 +42,13 @@ def persons(request: HttpRequest) -> HttpResponse:
     actor = ui.actor_of(request)
     actor.require("hr.ansettelse.bestill")
     text = request.GET.get("q", "")
-    found = parties.search_persons(actor.tenant_id, text, limit=8)
-    return render(request, "processes/order/_persons.html", {"people": found, "q": text})
+    return render(request, "processes/order/_persons.html", _found(actor, text))
+
+
+def _found(actor: Actor, text: str) -> dict[str, Any]:
+    """Return the people whose name matches; without a text nobody is asked for."""
+    people = parties.search_persons(actor.tenant_id, text, limit=8) if text else []
+    return {"people": people, "q": text}
 
 
 @require_http_methods(["GET", "POST"])
@@ -180,9 +185,9 @@ class _Page:
         return {
             "form": form, "person": self.person, "unit": self.unit, "ser": self.outlook(form),
             "is_ny": "ny" in self.request.GET or (form.is_bound and self.person is None),
-            "forslag_for": self.data.get("emne", ""), "q": self.data.get("q", ""),
+            "forslag_for": self.data.get("emne", ""),
             "crumbs": [("/", _("Min side")), ("", _("Ansett noen"))],
-        }  # fmt: skip
+        } | _found(self.actor, self.data.get("q", ""))  # fmt: skip
 
     def subjects(self, form: OrderForm) -> dict[str, UUID]:
         """Return whom the person's fields are about, so that «asked twice» can be seen."""

@@ -29,7 +29,7 @@ function nameOf(node) {
   for (const extra of copy.querySelectorAll("kbd, svg")) extra.remove();
   return copy.textContent.replace(/\s+/g, " ").trim();
 }
-function line(list, key, text) {
+function listKey(list, key, text) {
   const [dt, kbd, dd] = ["dt", "kbd", "dd"].map((tag) => document.createElement(tag));
   kbd.textContent = key;
   dt.append(kbd);
@@ -45,10 +45,10 @@ function fillSheet(dialog) {
     const key = node.dataset.key;
     if (seen.has(key) || !isShown(node) || node.closest("[data-row]")) continue;
     seen.add(key);
-    line(list, key.replace("shift+", "⇧ "), nameOf(node));
+    listKey(list, key.replace("shift+", "⇧ "), nameOf(node));
   }
   const primary = [...document.querySelectorAll("main [data-primary]")].find(isShown);
-  if (primary) line(list, isMac ? "⌘ ↵" : "Ctrl ↵", nameOf(primary));
+  if (primary) listKey(list, isMac ? "⌘ ↵" : "Ctrl ↵", nameOf(primary));
   list.closest("section").hidden = list.children.length === 0;
 }
 
