@@ -174,7 +174,7 @@ def _dress(field: forms.Field, *, is_seg: bool) -> None:
     field.is_check = isinstance(widget, forms.CheckboxInput)  # type: ignore[attr-defined]
     if not widget.is_hidden:
         widget.attrs.setdefault("class", "ds-input")
-        if not field.is_group:  # else a browser tells of an empty field as wrong before it is sent
+        if not _is_group(field):  # else an empty field is told of as wrong before it is sent
             widget.attrs.setdefault("aria-invalid", "false")
     if isinstance(widget, forms.Textarea):
         widget.attrs.pop("cols", None)

@@ -90,7 +90,8 @@ class _Pen:
         title = self.say("title", self.progress.definition.named(self.language))
         described = f"{steps.summary} {self.say('below')}"
         parts = [
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{p}-t" aria-describedby="{p}-d"'
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{p}-t"'
+            f' aria-describedby="{p}-d"'
             f' viewBox="{box.left:g} {box.top:g} {box.width:g} {box.height:g}"'
             ' font-family="Inter Variable, Inter, sans-serif">',
             f'<title id="{p}-t">{escape(title)}</title><desc id="{p}-d">{escape(described)}</desc>',
