@@ -14,11 +14,13 @@ class HrConfig(AppConfig):
     verbose_name = "Folk"
 
     def ready(self) -> None:
-        """Hang the people pages on the shell."""
+        """Hang the people pages on the shell, and mail on the change of an account."""
+        from samverk.core.outbox import api as outbox
         from samverk.core.ui import api as ui
-        from samverk.hr import notices
+        from samverk.hr import handlers, notices
         from samverk.hr.web import shell
 
+        outbox.subscribe("hr.kontoendring", handlers.TYPES, handlers.mail_about_account)
         notices.register()
         ui.add_panel("hr.risiko", shell.risk_panel, order=10)
         ui.add_tasks(shell.tasks)

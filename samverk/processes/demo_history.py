@@ -31,6 +31,9 @@ TOPICS = (
     "Laboratorieassistent", "Skriveveiledning", "Øvingslærer, statistikk",
 )  # fmt: skip
 HOURLY_PAY = 26_350  # øre; what the universities' crowd on hours is paid
+# Whom UiT hires in the story already works at UiB and lets the others recognise him: first name,
+# last name, born, serial of the national number he has at UiT.
+KNOWN = {"uib": ("Jonas", "Lyngmo", date(2000, 2, 17), 82)}
 CHECKS = {"hrk", "k_hr"}  # the national check, and the local one of UiO
 
 
@@ -71,17 +74,19 @@ def build(place: DemoPlace) -> None:
 def _person(place: DemoPlace, number: int) -> Hire:
     """A student with an account and nothing more; the hire gives the rest."""
     turn = place.seed + number
-    first, last = FIRST[turn % len(FIRST)], LAST[(turn * 3) % len(LAST)]
     at = datetime(2026, 10, 5, 9, 0, tzinfo=OSLO) + timedelta(days=number // 2, minutes=23 * number)
+    first, last = FIRST[turn % len(FIRST)], LAST[(turn * 3) % len(LAST)]
+    born, serial = date(2000 + number % 4, 1 + number, 3 + 2 * number), 300 + turn % 100
+    if number == 0 and place.tenant.slug in KNOWN:
+        first, last, born, serial = KNOWN[place.tenant.slug]
     name = f"{first.lower()}.{last.lower()}"
-    born = date(2000 + number % 4, 1 + number, 3 + 2 * number)
     party = parties.register_person(
         tenant_id=place.tenant.id, fornavn=first, etternavn=last, foedselsdato=born,
         details={"epost": f"{name}@{place.tenant.domene}", "is_syntetisk": True},
     )  # fmt: skip
     parties.give_identifier(
         tenant_id=place.tenant.id, party_id=party, kind="fnr",
-        value=synthetic_fnr(born, serial=300 + turn % 100), kilde="hentet", now=at,
+        value=synthetic_fnr(born, serial=serial), kilde="hentet", now=at,
     )  # fmt: skip
     bruker = access.create_bruker(
         actor=place.actor, brukernavn=name, navn=f"{first} {last}", party_id=party, now=at,

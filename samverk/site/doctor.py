@@ -100,7 +100,11 @@ def _clock() -> list[Finding]:
 def _mail() -> list[Finding]:
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     silent = settings.SAMVERK_MODE == "production" and backend in {"console", "dummy", "locmem"}
-    return [Finding("e-post", not silent, backend, "Sett SAMVERK_EMAIL_HOST, så varsler når fram.")]
+    local = settings.SAMVERK_MODE == "production" and "//127.0.0.1" in settings.PUBLIC_URL
+    return [
+        Finding("e-post", not silent, backend, "Sett SAMVERK_EMAIL_HOST, så varsler når fram."),
+        Finding("adresse", not local, settings.PUBLIC_URL, "Sett SAMVERK_URL, så lenker virker."),
+    ]
 
 
 def _worker() -> list[Finding]:

@@ -11,7 +11,7 @@ from django.db import connection
 from samverk.core.access.api import Actor
 from samverk.core.audit.models import Lesing, Spor
 
-__all__ = ["ReadFacts", "has_act", "record_act", "record_read", "who_has_seen"]
+__all__ = ["ReadFacts", "has_act", "has_changed", "record_act", "record_read", "who_has_seen"]
 
 
 def record_act(
@@ -66,6 +66,20 @@ def record_read(
 def has_act(*, tenant_id: UUID, handling: str) -> bool:
     """Tell whether an act of this name has ever been recorded in the tenant."""
     return Spor.objects.filter(tenant_id=tenant_id, handling=handling).exists()
+
+
+def has_changed(
+    *, tenant_id: UUID, tabell: str, objekt_id: UUID, felt: str, since: datetime
+) -> bool:
+    """Tell whether a column of one row was changed after a time.
+
+    Args:
+        tenant_id, tabell, objekt_id: which row; felt: the column; since: after when.
+    """
+    return Spor.objects.filter(
+        tenant_id=tenant_id, objekt_id=objekt_id, objekt_type=tabell, handling="update",
+        felter__contains=[felt], at__gte=since,
+    ).exists()  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from samverk.core.parties.queries import (
     PartyFacts,
     find_by_identifier,
     has_consented,
+    holds_identifier,
     identifiers,
     parties,
     party,
@@ -21,7 +22,7 @@ from samverk.core.parties.services import (
     register_person,
     reveal_identifier,
 )
-from samverk.core.parties.vault import decrypt, encrypt, key_fingerprint
+from samverk.core.parties.vault import decrypt, encrypt, key_fingerprint, keyed_hash
 
 __all__ = [
     "IdentFacts",
@@ -36,9 +37,11 @@ __all__ = [
     "give_consent",
     "give_identifier",
     "has_consented",
+    "holds_identifier",
     "identifier_facts",
     "identifiers",
     "key_fingerprint",
+    "keyed_hash",
     "parties",
     "party",
     "recognition_token",

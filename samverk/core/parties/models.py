@@ -50,7 +50,8 @@ class PartyIdentifikator(TenantRow):
         db_table = "parties_identifikator"
         constraints = [
             models.UniqueConstraint(
-                fields=["tenant", "type", "verdi_hash", "party"], name="identifikator_en"
+                fields=["tenant", "type", "verdi_hash", "party", "registrert_at"],
+                name="identifikator_en",
             )
         ]
 

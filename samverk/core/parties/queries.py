@@ -74,6 +74,21 @@ def find_by_identifier(tenant_id: UUID, kind: IdentKind, value: str) -> UUID | N
     )
 
 
+def holds_identifier(
+    tenant_id: UUID, party_id: UUID, kind: IdentKind, value: str, *, on: date
+) -> bool:
+    """Tell whether a party has exactly this identifier on a day; others may have it too.
+
+    Raises:
+        IdentifierInvalid: the check digits do not fit.
+    """
+    stored_kind, text = kind_and_text(kind, value)
+    return PartyIdentifikator.objects.filter(
+        tenant_id=tenant_id, party_id=party_id, type=stored_kind, gyldig__contains=on,
+        verdi_hash=keyed_hash(tenant_id, stored_kind, text),
+    ).exists()  # fmt: skip
+
+
 def identifiers(tenant_id: UUID, party_id: UUID, *, on: date) -> list[IdentFacts]:
     """Return which identifiers a party has on a day, without values."""
     found = PartyIdentifikator.objects.filter(

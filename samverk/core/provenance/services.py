@@ -36,6 +36,7 @@ class FieldProvenance:
         overridden: the code of the pre-filled value that was replaced (the field is ``tastet``).
         source_ref: where it came from: ``hr.ansettelse:<uuid>``, ``folkeregisteret``, ``regel v2``.
         subject_id: whom or what the concept is about; the submission's object when None.
+        known_elsewhere: the person could have fetched it, with consent, instead of typing it.
     """
 
     name: str
@@ -45,6 +46,7 @@ class FieldProvenance:
     overridden: Code | None = None
     source_ref: str = ""
     subject_id: UUID | None = None
+    known_elsewhere: bool = False
 
 
 class ProcessRef(TypedDict, total=False):
@@ -69,8 +71,8 @@ def record_submission(
     """Write one submission's provenance in the running transaction and publish its counts.
 
     A field is *repeated* (``gjentatt``) when a human typed it although the platform already knew
-    the same concept about the same subject. Correcting a shown value is an override, not a
-    repetition; two fields of one submission never repeat each other.
+    the same concept about the same subject, or offered to fetch it. Correcting a shown value is an
+    override, not a repetition; two fields of one submission never repeat each other.
 
     Args:
         actor: who submits; form_key, form_version: which form.
@@ -189,7 +191,7 @@ def _repeated(
         for f in fields
         if f.code == "tastet"
         and f.overridden is None
-        and (f.subject_id or objekt_id, f.concept) not in new
+        and (f.known_elsewhere or (f.subject_id or objekt_id, f.concept) not in new)
     }
 
 

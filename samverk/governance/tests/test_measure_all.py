@@ -80,6 +80,27 @@ def test_the_repeated_field_index_is_per_hundred_cases(submissions, measure, act
     }
 
 
+def test_what_could_be_fetched_from_another_counts_as_asked_twice_only_when_typed(
+    measure, act_as, now
+):
+    def submit(slug, code, cases, **more):
+        with act_as(slug, PEOPLE[slug]) as actor:
+            for _ in range(cases):
+                record_submission(
+                    actor=actor, form_key="hr.kontrakt.signer", form_version=1, active_seconds=20,
+                    objekt_type="ansettelse", objekt_id=uuid4(), now=now,
+                    fields=[FieldProvenance("kontonummer", "person.kontonummer", code, **more)],
+                )  # fmt: skip
+
+    submit("uit", "tastet", 2, known_elsewhere=True)
+    submit("uit", "hentet", 3, known_elsewhere=True)
+    submit("uio", "tastet", 5)
+    measure()
+    found = figures(act_as)
+    assert found["uit"] == (Decimal("40.00"), 5, False)
+    assert found["uio"] == (Decimal("0.00"), 5, False)
+
+
 def test_one_suppressed_university_also_withholds_the_total(submissions, measure, act_as):
     submissions("uit", 10)
     submissions("uio", 4, repeated=1)

@@ -20,6 +20,7 @@ from samverk.core.rates.api import national_book
 from samverk.hr.codes import stillingskoder
 from samverk.hr.models import Ansettelse, Kontrakt, Signatur
 from samverk.hr.queries.forslag import propose_ansettelse
+from samverk.hr.queries.gjenkjenning import my_fetches
 from samverk.hr.rules.forslag import Kontrollgrunnlag, Kontrollpunkt, check
 
 RECOGNISE = "gjenkjenning"
@@ -216,12 +217,22 @@ def kontroller_ansettelse(
 
 @dataclass(frozen=True, slots=True)
 class SigneringKjent:
-    """What the signer has said before, so that it is not asked again."""
+    """What the signer has said before, here or elsewhere, so that it is not asked again.
+
+    Attributes:
+        has_nummer: a national number is known; konto_slutt: last digits of the account, or empty.
+        skattekommune: municipality; har_samtykket: others may recognise me.
+        konto_fra, kommune_fra: the institution it was fetched from, empty when it was said here.
+        henting_id: the fetch the municipality came with.
+    """
 
     has_nummer: bool
     konto_slutt: str
     skattekommune: str
     har_samtykket: bool
+    konto_fra: str = ""
+    kommune_fra: str = ""
+    henting_id: UUID | None = None
 
 
 def known_to_sign(actor: Actor, *, on: date) -> SigneringKjent:
@@ -235,9 +246,16 @@ def known_to_sign(actor: Actor, *, on: date) -> SigneringKjent:
         .values_list("skattekommune", flat=True)
         .first()
     )
+    fetches = my_fetches(actor)
+    konto_fra = next((f for f in fetches if account and f.konto_ident_id == account.id), None)
+    # A withdrawn consent takes the municipality along: nothing has been confirmed with it yet.
+    kommune_fra = next((f for f in fetches if f.gitt and f.skattekommune and not last), None)
     return SigneringKjent(
         has_nummer=bool(known.keys() & {"fnr", "dnr"}),
         konto_slutt=account.siste_fire if account else "",
-        skattekommune=last or "",
+        skattekommune=last or (kommune_fra.skattekommune if kommune_fra else ""),
+        konto_fra=konto_fra.institusjon if konto_fra else "",
+        kommune_fra=kommune_fra.institusjon if kommune_fra else "",
+        henting_id=kommune_fra.henting_id if kommune_fra else None,
         har_samtykket=parties.has_consented(actor.tenant_id, actor.party_id, RECOGNISE),
     )

@@ -23,9 +23,11 @@ from samverk.core.parties import api as parties
 from samverk.core.provenance.api import FieldProvenance
 from samverk.core.tenancy.api import TenantFacts, tenants
 from samverk.core.workflow import api as workflow
+from samverk.hr.events import KONTO_REGISTRERT
 from samverk.hr.models import Ansettelse, Gjenkjenning, Kontrakt, Signatur
 from samverk.hr.services.arbeidsforhold import draw_number
 from samverk.hr.services.guard import RowFrozen, StatusRefused, guarded
+from samverk.hr.services.kontoendring import request_kontoendring
 from samverk.hr.signing import Identitet
 
 RECOGNISE = "gjenkjenning"
@@ -130,7 +132,7 @@ def sign_kontrakt(
             _("Skriv kommunen der du betaler skatt, for eksempel Tromsø."), field="skattekommune"
         )
     with guarded():
-        _confirm_identity(actor, kontrakt.party_id, signering.identitet, now)
+        confirm_identity(actor, kontrakt.party_id, signering.identitet, now)
         account, is_new = _account(actor, kontrakt.party_id, signering.kontonummer, now)
         Signatur.objects.create(
             tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, party_id=kontrakt.party_id,
@@ -155,7 +157,7 @@ def sign_kontrakt(
         # A second channel tells the person that an account was registered (A10).
         publish(
             actor=actor,
-            event=NewEvent("hr.kontonummer.registrert.v1", "party", kontrakt.party_id),
+            event=NewEvent(KONTO_REGISTRERT, "party", kontrakt.party_id),
             now=now,
         )
 
@@ -247,7 +249,7 @@ def _ensure_account(actor: Actor, hire: Ansettelse, now: datetime) -> None:
     )  # fmt: skip
 
 
-def _confirm_identity(actor: Actor, party_id: UUID, who: Identitet, now: datetime) -> None:
+def confirm_identity(actor: Actor, party_id: UUID, who: Identitet, now: datetime) -> None:
     """The signer is the person the contract is made for."""
     known = {i.type for i in parties.identifiers(actor.tenant_id, party_id, on=now.date())} & {
         "fnr",
@@ -270,21 +272,31 @@ def _confirm_identity(actor: Actor, party_id: UUID, who: Identitet, now: datetim
 
 
 def _account(actor: Actor, party_id: UUID, typed: str, now: datetime) -> tuple[UUID, bool]:
-    """The account pay goes to: the known one, or the one typed now."""
-    known = [
-        i
-        for i in parties.identifiers(actor.tenant_id, party_id, on=now.date())
-        if i.type == "kontonummer"
-    ]
-    if known and not typed.strip():
-        return known[0].id, False
+    """The account pay goes to: the known one, or the first one, typed now.
+
+    Another account than the known one is only asked for here: it waits for the second channel.
+    """
+    known = next(
+        (
+            i
+            for i in parties.identifiers(actor.tenant_id, party_id, on=now.date())
+            if i.type == "kontonummer"
+        ),
+        None,
+    )
+    if known is not None:
+        if typed.strip() and not parties.holds_identifier(
+            actor.tenant_id, party_id, "kontonummer", typed, on=now.date()
+        ):
+            request_kontoendring(actor=actor, kontonummer=typed, now=now)
+        return known.id, False
     if not typed.strip():
         raise SigneringRefused(_("Skriv kontonummeret lønna skal til."), field="kontonummer")
     made = parties.give_identifier(
         tenant_id=actor.tenant_id, party_id=party_id, kind="kontonummer", value=typed,
         kilde="tastet", now=now,
     )  # fmt: skip
-    return made, all(i.id != made for i in known)
+    return made, True
 
 
 def _consent(actor: Actor, party_id: UUID, *, gitt: bool, now: datetime) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.hr.models import Gjenkjenning
 from samverk.hr.queries.gjenkjenning import Kjent, known_elsewhere
 from samverk.hr.services.kontrakt import own_token
@@ -51,7 +52,10 @@ def known(act_as, now, name="jonas"):
 
 def test_with_consent_the_person_sees_what_the_other_knows(same_person, act_as, now):
     consent(act_as, now, gitt=True)
-    assert known(act_as, now) == [Kjent("UiO", "Sara Aasen", "nb", har_konto=False)]
+    uio = tenant_by_slug("uio").id
+    assert known(act_as, now) == [
+        Kjent(uio, "uio", "UiO", "Sara Aasen", "nb", "", har_kommune=False)
+    ]
 
 
 def test_without_consent_nothing_is_told(same_person, act_as, now):

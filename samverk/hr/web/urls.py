@@ -2,11 +2,16 @@
 
 from django.urls import path
 
-from samverk.hr.web.views import folk, kontrakt, risiko, timer
+from samverk.hr.web.views import folk, kjent, konto, kontrakt, risiko, timer
 
 urlpatterns = [
     path("", folk.people, name="hr-folk"),
     path("meg/", folk.me, name="hr-meg"),
+    path("meg/konto/", konto.page, name="hr-konto"),
+    path("meg/konto/stopp/", konto.stop, name="hr-konto-stopp"),
+    path("meg/konto/samtykke/", konto.recognition, name="hr-konto-samtykke"),
+    path("meg/konto/trekk/<uuid:kilde_id>/", konto.withdraw, name="hr-konto-trekk"),
+    path("meg/konto/<uuid:endring_id>/<slug:merke>/", konto.confirm, name="hr-konto-bekreft"),
     path("timer/", timer.register, name="hr-timer"),
     path("timer/send/", timer.send, name="hr-timer-send"),
     path("timer/godkjenn/", timer.approve, name="hr-timer-godkjenn"),
@@ -15,6 +20,8 @@ urlpatterns = [
     path("kontrakt/<uuid:kontrakt_id>/", kontrakt.page, name="hr-kontrakt"),
     path("kontrakt/<uuid:kontrakt_id>/pdf/", kontrakt.pdf, name="hr-kontrakt-pdf"),
     path("kontrakt/<uuid:kontrakt_id>/svar/", kontrakt.answer, name="hr-kontrakt-svar"),
+    path("kontrakt/<uuid:kontrakt_id>/kjent/", kjent.identify, name="hr-kontrakt-kjent"),
+    path("kontrakt/<uuid:kontrakt_id>/hent/<uuid:kilde_id>/", kjent.fetch, name="hr-kontrakt-hent"),
     path("kontrakt/oppgave/<uuid:task_id>/", kontrakt.from_task, name="hr-kontrakt-oppgave"),
     path("<uuid:party_id>/", folk.person, name="hr-person"),
 ]

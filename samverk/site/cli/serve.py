@@ -51,6 +51,7 @@ def run_serve(arguments: argparse.Namespace) -> int:
     ):
         if words and (code := _samverk(*words)):
             return code
+    os.environ.setdefault("SAMVERK_URL", f"http://127.0.0.1:{arguments.port}")
     children = [
         subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
         for command in (_server(arguments.port), _worker())

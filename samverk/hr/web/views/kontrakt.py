@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from collections.abc import Mapping
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,12 +21,13 @@ from samverk.core.access.api import Actor
 from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
 from samverk.core.oidc import Question
+from samverk.core.provenance.api import FieldProvenance
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.hr.signing import demo_numbers
-from samverk.hr.web.forms_kontrakt import SignForm
+from samverk.hr.web.forms_kontrakt import IdentifyForm, SignForm
 
 DEMO = "demo"
 ASKED = "kontrakt_signering"  # the question to the identity service waits in the session
@@ -45,8 +48,8 @@ def from_task(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def page(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     """Show the contract to its person, and sign it."""
     actor, now = ui.actor_of(request), clock.now()
-    found = _mine(actor, kontrakt_id)
-    form, known = _form(actor, request, now)
+    found = mine(actor, kontrakt_id)
+    form, known = _form(actor, request.POST if request.method == "POST" else None, now)
     if request.method == "POST":
         if found.status == "signert":
             ui.say(request, _("Kontrakten er allerede signert."))
@@ -60,6 +63,25 @@ def page(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
             request, "hr/kontrakt/page.html", _context(actor, found, form, known), status=422
         )
     return render(request, "hr/kontrakt/page.html", _context(actor, found, form, known))
+
+
+def show_refused(
+    request: HttpRequest,
+    found: hr.KontraktFacts,
+    identify: IdentifyForm | None,
+    refusal: Refusal | None,
+) -> HttpResponse:
+    """Show the page again with what was refused, beside the field or at the top."""
+    actor, now = ui.actor_of(request), clock.now()
+    form, known = _form(actor, None, now)
+    context = _context(actor, found, form, known)
+    if identify is not None:
+        context["hvem"] = identify
+    if refusal is not None and identify is not None:
+        identify.refuse(Refusal(refusal.message, field="mitt_fnr"))
+    elif refusal is not None:
+        context["nei"] = gettext(refusal.message)
+    return render(request, "hr/kontrakt/page.html", context, status=422)
 
 
 @require_GET
@@ -77,24 +99,31 @@ def pdf(request: HttpRequest, kontrakt_id: UUID) -> HttpResponseBase:
 
 @require_GET
 def answer(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
-    """Come back from the identity service and sign with what it vouches for."""
+    """Come back from the identity service: sign, or only say who one is, as was asked for."""
     actor, now = ui.actor_of(request), clock.now()
-    found = _mine(actor, kontrakt_id)
+    found = mine(actor, kontrakt_id)
     kept = request.session.pop(ASKED, None)
     if kept is None or kept["kontrakt"] != str(kontrakt_id):
         raise Http404
-    form = SignForm(kept["svar"])
-    form.is_valid()
+    answers = kept["svar"]
+    # The same form as was filled in, so that known values keep their source.
+    form, known = _form(actor, answers, now)
     try:
-        identity = hr.identity_service(_tenant(actor)).read(
+        identity = hr.identity_service(tenant_of(actor)).read(
             question=Question(**kept["spoersmaal"]),
-            redirect_uri=_return_to(request, found),
+            redirect_uri=return_to(request, found),
             answer=request.get_full_path(),
         )
+        if answers is None:
+            hr.identify_self(actor=actor, kontrakt_id=found.id, identitet=identity, now=now)
+            return redirect("hr-kontrakt", kontrakt_id=found.id)
+        form.is_valid()
         _sign(actor, found, form, identity, now)
+        _tell_account_waits(request, actor, now)
     except Refusal as refusal:
+        if answers is None:
+            return show_refused(request, found, None, refusal)
         form.refuse(refusal)
-        known = hr.known_to_sign(actor, on=now.date())
         return render(
             request, "hr/kontrakt/page.html", _context(actor, found, form, known), status=422
         )
@@ -102,32 +131,56 @@ def answer(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     return redirect("hr-kontrakt", kontrakt_id=found.id)
 
 
-def _mine(actor: Actor, kontrakt_id: UUID) -> hr.KontraktFacts:
+def mine(actor: Actor, kontrakt_id: UUID) -> hr.KontraktFacts:
+    """Return the actor's own contract; anybody else's does not exist."""
     found = hr.kontrakt(actor, kontrakt_id)
     if found is None or found.party_id != actor.party_id:
         raise Http404
     return found
 
 
-def _tenant(actor: Actor) -> TenantFacts:
+def tenant_of(actor: Actor) -> TenantFacts:
+    """Return the institution that the actor acts in."""
     return tenant_by_slug(actor.tenant)
 
 
-def _return_to(request: HttpRequest, found: hr.KontraktFacts) -> str:
+def return_to(request: HttpRequest, found: hr.KontraktFacts) -> str:
+    """Return the address the identity service answers to."""
     return request.build_absolute_uri(reverse("hr-kontrakt-svar", args=[found.id]))
 
 
-def _form(actor: Actor, request: HttpRequest, now: datetime) -> tuple[SignForm, hr.SigneringKjent]:
+def remember(
+    request: HttpRequest,
+    found: hr.KontraktFacts,
+    question: Question,
+    answers: dict[str, Any] | None,
+) -> HttpResponse:
+    """Go to the identity service; the answers, or None when only who one is is asked, wait here."""
+    request.session[ASKED] = {
+        "kontrakt": str(found.id), "spoersmaal": asdict(question), "svar": answers,
+    }  # fmt: skip
+    return redirect(question.url)
+
+
+def _form(
+    actor: Actor, data: Mapping[str, Any] | None, now: datetime
+) -> tuple[SignForm, hr.SigneringKjent]:
     """Return the form without what is known; the municipality is shown to be confirmed."""
     known = hr.known_to_sign(actor, on=now.date())
     initial: dict[str, Any] = {"samtykke": known.har_samtykket}
     sources = {}
     if known.skattekommune:
         initial["skattekommune"] = known.skattekommune
-        sources["skattekommune"] = ui.Source("hentet", _("fra forrige kontrakt"))
-    data = request.POST if request.method == "POST" else None
+        sources["skattekommune"] = (
+            ui.Source(
+                "hentet", _("fra %(sted)s, med ditt samtykke") % {"sted": known.kommune_fra},
+                reference=f"hr_henting:{known.henting_id}",
+            )
+            if known.kommune_fra
+            else ui.Source("hentet", _("fra forrige kontrakt"))
+        )  # fmt: skip
     form = SignForm(data, initial=initial, sources=sources)
-    if known.has_nummer or not _asks_for_number(actor):
+    if known.has_nummer or not asks_for_number(actor):
         del form.fields["fnr"]  # known, or vouched for by the identity service
     else:
         form.fields["fnr"].required = True
@@ -144,9 +197,10 @@ def _form(actor: Actor, request: HttpRequest, now: datetime) -> tuple[SignForm, 
     return form, known
 
 
-def _asks_for_number(actor: Actor) -> bool:
+def asks_for_number(actor: Actor) -> bool:
+    """Tell whether the page itself asks for the number, as in the demo."""
     try:
-        return hr.identity_service(_tenant(actor)).metode == DEMO
+        return hr.identity_service(tenant_of(actor)).metode == DEMO
     except hr.IdentitetRefused:
         return False
 
@@ -171,18 +225,24 @@ def _begin(
     now: datetime,
 ) -> HttpResponse:
     """Ask the identity service, or sign at once where the page itself can ask."""
-    service = hr.identity_service(_tenant(actor))
-    question = service.ask(_return_to(request, found))
+    service = hr.identity_service(tenant_of(actor))
+    question = service.ask(return_to(request, found))
     if question is not None:
-        request.session[ASKED] = {
-            "kontrakt": str(found.id), "spoersmaal": asdict(question),
-            "svar": {k: v for k, v in form.cleaned_data.items() if v},
-        }  # fmt: skip
-        return redirect(question.url)
+        answers = {k: v for k, v in form.cleaned_data.items() if v}
+        return remember(request, found, question, answers)
     identity = service.read(question=None, redirect_uri="", answer=form.cleaned_data.get("fnr", ""))
     _sign(actor, found, form, identity, now)
     ui.say(request, _("Kontrakten er signert. Nå kan du føre timer."))
+    _tell_account_waits(request, actor, now)
     return redirect("hr-kontrakt", kontrakt_id=found.id)
+
+
+def _tell_account_waits(request: HttpRequest, actor: Actor, now: datetime) -> None:
+    """Another account than the known one is not in force by the signature alone."""
+    waiting = hr.waiting_kontoendring(actor, now=now)
+    if waiting is not None:
+        text = _("Den nye kontoen gjelder når du har bekreftet den fra e-posten til %(adresse)s.")
+        ui.say(request, text % {"adresse": waiting.sendt_til})
 
 
 def _sign(
@@ -191,24 +251,62 @@ def _sign(
     values = form.cleaned_data
     assert actor.party_id is not None
     subjects = dict.fromkeys(SignForm.concepts, actor.party_id)
+    offered = hr.offered_fields(hr.recognised(actor, identity, now))
+    has_account = hr.my_konto(actor, on=now.date()) is not None
     hr.sign_kontrakt(
         actor=actor, kontrakt_id=found.id, now=now,
         signering=hr.Signering(
             identitet=identity, skattekommune=values.get("skattekommune", ""),
             kontonummer=values.get("kontonummer", ""), samtykke=bool(values.get("samtykke")),
         ),
-        provenance=form.provenance(subjects), active_seconds=form.active_seconds,
+        provenance=[
+            _origin(f, offered, has_account=has_account) for f in form.provenance(subjects)
+        ],
+        active_seconds=form.active_seconds,
     )  # fmt: skip
+
+
+def _origin(f: FieldProvenance, offered: frozenset[str], *, has_account: bool) -> FieldProvenance:
+    """Another account than the one shown replaces it; what could be fetched was asked twice."""
+    if f.name == hr.KONTO and has_account:
+        return replace(f, overridden="hentet")
+    return replace(f, known_elsewhere=f.name in offered)
 
 
 def _context(
     actor: Actor, found: hr.KontraktFacts, form: SignForm, known: hr.SigneringKjent
 ) -> dict[str, Any]:
-    assert actor.party_id is not None
-    token = hr.own_token(actor, actor.party_id, clock.now()) if known.has_nummer else None
-    elsewhere = hr.known_elsewhere(actor, token) if found.status == "til_signering" else []
+    waits = found.status == "til_signering"
+    asks_who = waits and not known.has_nummer
     return {
-        "kontrakt": found, "form": form, "kjent": known, "andre": elsewhere,
+        "kontrakt": found, "form": form, "kjent": known,
+        "andre": _offers(actor, known) if waits and known.has_nummer else [],
+        "hvem": identify_form(actor, None) if asks_who else None,
         "timer": f"{found.budsjett_minutter / 60:g}".replace(".", ","),
         "crumbs": [("/folk/meg/", _("Min stilling")), ("", _("Arbeidsavtale"))],
     }  # fmt: skip
+
+
+def identify_form(actor: Actor, data: Mapping[str, Any] | None) -> IdentifyForm:
+    """Return the form that says who one is; empty where the identity service knows."""
+    form = IdentifyForm(data)
+    if not asks_for_number(actor):
+        del form.fields["mitt_fnr"]
+    return form
+
+
+def _offers(actor: Actor, known: hr.SigneringKjent) -> list[dict[str, Any]]:
+    """What each other institution has that is not known here, said before anything is fetched."""
+    here = {
+        felt
+        for felt, value in (
+            (hr.KONTO, known.konto_slutt),
+            (hr.KOMMUNE, known.skattekommune),
+        )
+        if value
+    }
+    return [
+        {"sted": place, "konto": hr.KONTO in more, "kommune": hr.KOMMUNE in more}
+        for place in hr.recognised(actor, None, clock.now())
+        if (more := set(place.felter) - here)
+    ]

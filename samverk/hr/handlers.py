@@ -1,0 +1,67 @@
+"""Mail about the account pay goes to: the link that confirms, and the notice of the change."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from samverk.core.access.api import Actor
+from samverk.core.outbox.api import EventFacts
+from samverk.core.ui.api import words
+from samverk.hr import api as hr
+from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
+
+TYPES = (KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET)
+
+
+def mail_about_account(actor: Actor, event: EventFacts, now: datetime) -> None:
+    """Send the mail of an event; a second delivery sends the same link again.
+
+    Args:
+        actor: the machine; event: about a change of account; now: time of delivery.
+    """
+    endring = hr.kontoendring(actor, event.subject_id)
+    if endring is None:
+        return
+    with translation.override(endring.spraak):
+        if event.type == KONTOENDRING_BEKREFTET:
+            subject, text = _changed(endring)
+        elif endring.status == "venter":
+            subject, text = _asked(endring, now)
+        else:
+            return
+        # The old address hears of it even when the person's address was changed in between.
+        for address in dict.fromkeys((endring.sendt_til, endring.epost)):
+            if address and (event.type == KONTOENDRING_BEKREFTET or address == endring.sendt_til):
+                send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+
+
+def _asked(endring: hr.KontoendringFacts, now: datetime) -> tuple[str, str]:
+    path = reverse("hr-konto-bekreft", args=[endring.id, hr.mark_of(endring.id)])
+    values = {
+        "navn": endring.navn, "ny": endring.siste_fire, "gammel": endring.forrige_fire,
+        "frist": words.moment(endring.utloeper_at, now), "lenke": f"{settings.PUBLIC_URL}{path}",
+        "side": f"{settings.PUBLIC_URL}{reverse('hr-konto')}",
+    }  # fmt: skip
+    text = _(
+        "Hei, %(navn)s.\n\nNoen som er logget inn som deg, vil at lønna skal gå til en konto som"
+        " slutter på %(ny)s, i stedet for den som slutter på %(gammel)s.\n\nEr det deg? Bekreft"
+        " her, senest %(frist)s. Du må være logget inn:\n%(lenke)s\n\nEr det ikke deg? Ikke bruk"
+        " lenken. Stopp endringen her, og si fra til HR:\n%(side)s\n\nTil du bekrefter, går lønna"
+        " til den gamle kontoen."
+    )
+    return _("Bekreft den nye kontoen lønna skal til"), text % values
+
+
+def _changed(endring: hr.KontoendringFacts) -> tuple[str, str]:
+    text = _(
+        "Hei, %(navn)s.\n\nLønna går nå til kontoen som slutter på %(ny)s. Før gikk den til den som"
+        " slutter på %(gammel)s.\n\nVar det ikke deg, si fra til HR og lønn med en gang."
+    )
+    values = {"navn": endring.navn, "ny": endring.siste_fire, "gammel": endring.forrige_fire}
+    return _("Kontoen lønna går til, er endret"), text % values
