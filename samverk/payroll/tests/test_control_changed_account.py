@@ -1,0 +1,69 @@
+"""A changed account is listed for ten days, and only when the person has confirmed it."""
+
+from datetime import timedelta
+
+import pytest
+
+from samverk.core.parties import api as parties
+from samverk.hr import api as hr
+from samverk.payroll import api as payroll
+
+pytestmark = pytest.mark.django_db
+NEW = "86011117947"
+
+
+@pytest.fixture
+def paid_before(act_as, staff, november):
+    """A run of October with everybody in it, and one of November."""
+    with act_as("uit", "lonn", november) as actor:
+        runs = [
+            payroll.open_loennskjoering(
+                actor=actor, art="ordinaer", aar=2026, maaned=month, now=november
+            )
+            for month in (10, 11)
+        ]
+        for run in runs:
+            payroll.calculate_loennskjoering(
+                actor=actor, kjoering_id=run, now=november, kilde=staff.source
+            )
+    return runs[1]
+
+
+def asked(act_as, at):
+    with act_as("uit", "torgeir", at) as person:
+        return hr.request_kontoendring(actor=person, kontonummer=NEW, now=at)
+
+
+def confirmed(act_as, at):
+    endring = asked(act_as, at)
+    with act_as("uit", "torgeir", at) as person:
+        hr.confirm_kontoendring(actor=person, endring_id=endring, merke=hr.mark_of(endring), now=at)
+
+
+def listed(act_as, staff, run, now):
+    """Who the control names, and the last digits of the account Torgeir is paid to."""
+    with act_as("uit", "lonn", now) as actor:
+        payroll.control_loennskjoering(actor=actor, kjoering_id=run, now=now)
+        found = {f.kontroll: f.antall for f in payroll.findings(actor, run)}
+        [account] = [
+            i.siste_fire
+            for i in parties.identifiers(actor.tenant_id, staff.torgeir.party_id, on=now.date())
+            if i.type == "kontonummer"
+        ]
+        return found.get("konto_ny", 0), account
+
+
+def test_a_confirmed_change_is_listed_for_ten_days(act_as, staff, paid_before, november):
+    confirmed(act_as, november - timedelta(days=2))
+    assert listed(act_as, staff, paid_before, november) == (1, "7947")
+    assert listed(act_as, staff, paid_before, november + timedelta(days=7)) == (1, "7947")
+    assert listed(act_as, staff, paid_before, november + timedelta(days=9)) == (0, "7947")
+
+
+def test_a_change_that_waits_is_neither_listed_nor_paid(act_as, staff, paid_before, november):
+    asked(act_as, november - timedelta(days=2))
+    assert listed(act_as, staff, paid_before, november) == (0, "8911")
+
+
+def test_a_first_account_is_no_change(act_as, staff, paid_before, november):
+    assert listed(act_as, staff, paid_before, november) == (0, "8911")
