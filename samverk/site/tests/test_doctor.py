@@ -23,7 +23,8 @@ def test_every_part_is_looked_at():
     names = [one.name for one in doctor.examine()]
     assert names == [
         "python", "postgresql", "utvidelser", "roller", "rolle", "eierskap", "radsikring",
-        "database", "disk", "standardpakke", "klokke", "e-post", "jobbkø",
+        "database", "disk", "standardpakke", "klokke", "e-post", "adresse",
+        "jobbkø",
     ]  # fmt: skip
 
 
@@ -59,3 +60,16 @@ def test_advice_alone_does_not_fail_and_a_fault_does(monkeypatch, capsys):
     monkeypatch.setattr(doctor, "examine", lambda: [fault, advice])
     assert cli.main(["doctor", "--json"]) == 1
     assert '"ok": false' in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("mode", "url", "ok"),
+    [
+        ("demo", "http://127.0.0.1:8000", True),
+        ("production", "http://127.0.0.1:8000", False),
+        ("production", "https://samverk.eksempel.no", True),
+    ],
+)
+def test_links_in_mail_must_lead_somewhere(settings, mode, url, ok):
+    settings.SAMVERK_MODE, settings.PUBLIC_URL = mode, url
+    assert found("adresse").ok is ok
