@@ -7,13 +7,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor
 from samverk.core.outbox.api import EventFacts
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
-from samverk.hr.models import Ansettelse, Forskudd, Kontrakt, Timeliste
+from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
+from samverk.hr.models import Ansettelse, Forskudd, Kontoendring, Kontrakt, Timeliste
 from samverk.hr.services.timer_frist import HOURS_DUE
 
 
@@ -105,6 +107,28 @@ def _about_contract(sentence: str | Promise, url: str) -> ui.Tell:
     return tell
 
 
+def _account_holder(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
+    found = Kontoendring.objects.filter(tenant_id=actor.tenant_id, id=event.subject_id)
+    return ui.whoever(actor, found.values_list("party_id", flat=True))
+
+
+def _about_account(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+    """The last digits of one's own new account; how it stands is on the page."""
+    known = dict(
+        Kontoendring.objects.filter(
+            tenant_id=actor.tenant_id, id__in=[row.objekt_id for row in rows], party=actor.party_id
+        ).values_list("id", "siste_fire")
+    )
+    return {
+        row.id: ui.Told(
+            gettext("Ny konto for lønna, slutter på %(slutt)s") % {"slutt": known[row.objekt_id]},
+            "/folk/meg/konto/",
+        )
+        for row in rows
+        if row.objekt_id in known
+    }
+
+
 def register() -> None:
     """Register HR's notices."""
     contract, hours = "/folk/kontrakt/%(id)s/", "/folk/timer/"
@@ -140,6 +164,10 @@ def register() -> None:
          _("Det er bedt om et forskudd på lønn til deg"),
          _about_contract(_("Det er bedt om et forskudd på lønn til deg: %(emne)s"), "/lonn/"),
          "Wallet"),
+        ("loenn.konto_bedt", KONTOENDRING_BEDT_OM, _account_holder,
+         _("Noen har bedt om at lønna di skal gå til en annen konto"), _about_account, "Wallet"),
+        ("loenn.konto_endret", KONTOENDRING_BEKREFTET, _account_holder,
+         _("Kontoen lønna går til, er endret"), _about_account, "Wallet"),
     ]  # fmt: skip
     for kind, event, to, text, tell, icon in rules:
         ui.add_notice_rule(

@@ -16,6 +16,7 @@ from samverk.core.outbox.api import Event
 from samverk.core.parties import api as parties
 from samverk.core.parties.models import PartyIdentifikator
 from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.models import Kontoendring, Signatur
 from samverk.hr.tests.conftest import ACCOUNT, DEMO
@@ -97,6 +98,18 @@ def test_the_link_goes_to_the_address_known_before_and_says_no_number(paid, act_
     with act_as("uit", "jonas", now):
         for event in Event.objects.filter(subject_id=endring):
             assert hr.mark_of(endring) not in str(event.data)
+
+
+def test_the_bell_tells_the_person_and_nobody_else(paid, act_as, now):
+    ask(act_as, now)
+    deliver(now)
+    for who, told in (
+        ("jonas", [("Ny konto for lønna, slutter på 7947", "/folk/meg/konto/")]),
+        ("amalie", []),
+    ):
+        with act_as("uit", who, now) as actor:
+            rows = [(n.text, n.url) for n in ui.my_notices(actor).rows]
+            assert [r for r in rows if "konto" in r[1]] == told
 
 
 def test_the_old_address_hears_that_it_was_changed(paid, act_as, machine, now):
