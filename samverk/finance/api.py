@@ -53,7 +53,7 @@ from samverk.finance.queries.vouchers import (
     voucher,
     vouchers_of_source,
 )
-from samverk.finance.registry import register_line, register_source
+from samverk.finance.registry import asks_itself, register_line, register_source
 from samverk.finance.rules import series
 from samverk.finance.rules.codes import (
     KonteringInvalid,
@@ -164,6 +164,7 @@ __all__ = [
     "account_roles",
     "accounts",
     "add_account",
+    "asks_itself",
     "begin_posting",
     "budget_left",
     "check_period",

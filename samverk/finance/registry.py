@@ -5,21 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 from uuid import UUID
 
+from samverk.core.access.api import Actor
+
 SourceLink = Callable[[str], str]
 LineLink = Callable[[UUID], str]
+AsksItself = Callable[[Actor], bool]
 _sources: dict[str, tuple[str, SourceLink]] = {}
+_asking: dict[str, AsksItself] = {}
 _lines: dict[str, LineLink] = {}
 
 
-def register_source(source: str, *, label: str, url_for: SourceLink) -> None:
+def register_source(
+    source: str, *, label: str, url_for: SourceLink, asks: AsksItself | None = None
+) -> None:
     """Let a voucher link to what it was made from; call in ``apps.ready()``.
 
     Args:
         source: the voucher's ``source``, e.g. ``payroll.kjoring``.
         label: Norwegian words for the link (a message id), e.g. «Lønnskjøring».
         url_for: gets ``source_id`` and returns a path.
+        asks: whether the source itself asks a person to release its payments, so that nobody
+            gets the same work as two tasks.
     """
     _sources[source] = (label, url_for)
+    if asks is not None:
+        _asking[source] = asks
+
+
+def asks_itself(source: str, actor: Actor) -> bool:
+    """Tell whether the source gives the actor its own task for a payment."""
+    return source in _asking and _asking[source](actor)
 
 
 def register_line(ref_type: str, *, url_for: LineLink) -> None:

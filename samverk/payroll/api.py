@@ -37,6 +37,7 @@ from samverk.payroll.queries.overslag import Overslag, Overslagslinje, hire_cost
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.endring import Endring, endringer
 from samverk.payroll.rules.explain import Explanation, TraceInvalid, explain, explain_remark
+from samverk.payroll.rules.utbetalingsdato import Utbetaling, amelding_frist
 from samverk.payroll.services.amelding import amelding_file, report_loennskjoering
 from samverk.payroll.services.beregning import Beregning, calculate_loennskjoering
 from samverk.payroll.services.bokfoering import post_loennskjoering
@@ -108,9 +109,11 @@ __all__ = [
     "SlippHead",
     "SlippMissing",
     "TraceInvalid",
+    "Utbetaling",
     "UtbetalingskontoMissing",
     "Venter",
     "amelding_file",
+    "amelding_frist",
     "approve_loennskjoering",
     "bilag_of",
     "calculate_loennskjoering",

@@ -31,8 +31,9 @@ class PayrollConfig(AppConfig):
 
         outbox.subscribe("payroll.betaling", handlers.TYPES, handlers.follow_payment)
         finance.register_source(
-            handlers.SOURCE, label=str(_("Lønnskjøring")), url_for=_source_address
-        )
+            handlers.SOURCE, label=str(_("Lønnskjøring")), url_for=_source_address,
+            asks=tasks.sees_runs,
+        )  # fmt: skip
         finance.register_line("payroll.bilag", url_for=_line_address)
         ui.add_menu(
             ui.MenuItem(url="/lonn/", text=_("Lønn"), icon="Wallet", group="arbeid", order=20)

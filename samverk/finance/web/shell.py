@@ -60,7 +60,8 @@ def _payments(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
         mine = batch.opprettet_av == actor.bruker_id or any(
             step.bruker_id == actor.bruker_id for step in batch.steps
         )
-        if batch.state in {"venter", "halvt"} and not mine:
+        asked = mine or finance.asks_itself(batch.source, actor)
+        if batch.state in {"venter", "halvt"} and not asked:
             yield ui.TaskRow(
                 id=f"betaling-{batch.id}",
                 title=gettext("Frigi betaling på %(sum)s")

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from samverk.core.money import Ppm, share_of
 from samverk.payroll.engine.result import Trace
 from samverk.payroll.engine.run import RunKind
-from samverk.payroll.engine.sheet import TAX, Account, Sheet
+from samverk.payroll.engine.sheet import PENSION, TAX, Account, Sheet
 from samverk.payroll.engine.snapshot import Deduction, Snapshot
 from samverk.payroll.engine.tax import TaxLine
 from samverk.payroll.rules.pensjon import medlemsinnskudd
@@ -14,7 +14,7 @@ from samverk.payroll.rules.skattekort import fagforeningsfradrag
 from samverk.payroll.rules.trekkrekkefoelge import fit_deductions
 from samverk.payroll.rules.wage_types import Treatment
 
-VOLUNTARY_TAX, PENSION = "2020", "2100"
+VOLUNTARY_TAX = "2020"
 ATTACHMENTS = frozenset({"2300", "2305", "2310", "2320"})
 
 
@@ -30,6 +30,8 @@ class Wanted(NamedTuple):
 
 def wanted_pension(sheet: Sheet, account: Account) -> Wanted | None:
     """The member's 2 % of this run's pensionable pay; it also reduces the withholding basis."""
+    if not account.employment.is_spk_member:
+        _say_why_not(sheet, account)
     if not account.employment.is_spk_member or not account.pension:
         return None
     share = sheet.rules.spk_medlem
@@ -37,6 +39,17 @@ def wanted_pension(sheet: Sheet, account: Account) -> Wanted | None:
     sheet.less_pension += amount
     trace = ("spk.medlemsinnskudd", (share.ref,), account.pension, share.value, -amount)
     return Wanted(account.employment.key, PENSION, amount, trace)
+
+
+def _say_why_not(sheet: Sheet, account: Account) -> None:
+    """A line of nothing with the reason, on a slip that has pay but no pension."""
+    employment, share = account.employment, sheet.rules.spk_minste
+    if not employment.spk_grunn or not account.aga:
+        return
+    trace: Trace = (f"spk.ikke_medlem.{employment.spk_grunn}", (share.ref,))
+    if employment.spk_andel is not None:
+        trace = (*trace, employment.spk_andel, share.value)
+    sheet.add_line(employment.key, PENSION, 0, trace)
 
 
 def wanted_deductions(sheet: Sheet, snapshot: Snapshot, employment: str) -> list[Wanted]:

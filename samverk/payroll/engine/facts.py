@@ -22,7 +22,8 @@ class Arbeidsgrunnlag:
     party_id: UUID
     enhet_id: UUID
     sone: str
-    is_spk_member: bool = True
+    er_ansatt: bool = True
+    spk_unntak: str = ""
     fixed: tuple[FixedPay, ...] = ()
     leaves: tuple[UnpaidLeave, ...] = ()
     claims: tuple[Claim, ...] = ()

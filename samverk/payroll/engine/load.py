@@ -14,6 +14,7 @@ from samverk.core.periods import Period
 from samverk.core.rates.api import RateBook, RateMissing
 from samverk.payroll.engine.batch import Job
 from samverk.payroll.engine.facts import Arbeidsgrunnlag, Hittil
+from samverk.payroll.engine.membership import memberships
 from samverk.payroll.engine.ruleset import DEFAULT_PREMIUM_KEY, Ruleset, build_ruleset
 from samverk.payroll.engine.run import Run, RunKind, make_run
 from samverk.payroll.engine.snapshots import Ferieregler, build_snapshot
@@ -110,6 +111,7 @@ def load_jobs(
         code = trekkoder.get(own[0].arbeidsforhold_id, "hoved")
         snapshot = build_snapshot(
             own, run=regler.run, ferie=regler.ferie,
+            medlem=memberships(own, regler.ruleset),
             kort=card_for(kort, code) if kort else None,
             hittil=hittil.get(party, Hittil()), forskudd_oere=forskudd.get(party, 0),
         )  # fmt: skip

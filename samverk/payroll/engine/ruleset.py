@@ -51,6 +51,8 @@ class Ruleset:
     ferietrekk_reduserer: Amount
     spk_medlem: Share
     spk_premie: Share
+    spk_minste: Share
+    timer_i_aaret: Amount
     overtid: Share
     overtid_hoyt: Share
     overtid_divisor: Amount
@@ -157,6 +159,8 @@ def build_ruleset(
         ferietrekk_reduserer=read.yes("feriepenger.trekk_reduserer_grunnlag", earned),
         spk_medlem=read.share("spk.medlemsinnskudd", earned),
         spk_premie=read.share(premium, earned),
+        spk_minste=read.share("spk.minste_stillingsprosent", earned),
+        timer_i_aaret=read.amount("timeloenn.divisor", earned),
         overtid=read.share("overtid.tillegg", earned),
         overtid_hoyt=read.share("overtid.tillegg_hoyt", earned),
         overtid_divisor=read.amount("overtid.timesats_divisor", earned),

@@ -14,7 +14,8 @@ from samverk.payroll.rules.kostnadsfordeling import (
 )
 from samverk.payroll.rules.wage_types import Kind, Treatment, WageType
 
-TAX = "2000"
+TAX, PENSION = "2000", "2100"
+REASONED = frozenset({TAX, PENSION})
 
 
 class Account:
@@ -122,9 +123,10 @@ class Sheet:
     ) -> None:  # fmt: skip
         """A line of deduction or employer's cost, which counts towards nothing further.
 
-        A line of nothing is left out, but for tax: that no tax is withheld needs its reason too.
+        A line of nothing is left out, but for tax and pension: that nothing is withheld needs its
+        reason too.
         """
-        if amount or code == TAX:
+        if amount or code in REASONED:
             run = self.run
             self.lines.append(
                 PayLine(

@@ -70,6 +70,8 @@ class HolidayPay:
 class Employment:
     """One arbeidsforhold. `key` is its stable id, `sone` the zone of its virksomhet.
 
+    `spk_grunn` says why its pay is not pensionable, `spk_andel` how big all positions are together.
+
     `feriegrunnlag_hittil_oere` is this year's base before the run; it matters only for the ceiling
     of the accrual for those who turn 60 next year.
     """
@@ -77,6 +79,8 @@ class Employment:
     key: str
     sone: str
     is_spk_member: bool = True
+    spk_grunn: str = ""
+    spk_andel: Ppm | None = None
     fixed: tuple[FixedPay, ...] = ()
     leaves: tuple[UnpaidLeave, ...] = ()
     claims: tuple[Claim, ...] = ()

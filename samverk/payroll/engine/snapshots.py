@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from samverk.payroll.engine.facts import Arbeidsgrunnlag, Hittil
+from samverk.payroll.engine.membership import Medlemskaper
 from samverk.payroll.engine.run import Run, RunKind
 from samverk.payroll.engine.snapshot import (
     Claim,
@@ -15,6 +16,7 @@ from samverk.payroll.engine.snapshot import (
     HolidayPay,
     Snapshot,
 )
+from samverk.payroll.rules.pensjon import UNDER_GRENSEN, Medlemskap
 from samverk.payroll.rules.skattekort import Skattekort
 
 SEKSTI = 60
@@ -39,6 +41,7 @@ def build_snapshot(
     *,
     run: Run,
     ferie: Ferieregler,
+    medlem: Medlemskaper,
     kort: Skattekort | None,
     hittil: Hittil,
     forskudd_oere: int = 0,
@@ -48,6 +51,7 @@ def build_snapshot(
     Args:
         grunnlag: the person's arbeidsforhold, the main one first; must not be empty.
         run: kind, month and pay date; ferie: when and how holiday pay is paid.
+        medlem: membership of the pension fund per arbeidsforhold.
         kort: the newest tax card of the pay year; hittil: sums of earlier runs.
         forskudd_oere: the amount of an advance, in a run of that kind.
     """
@@ -57,12 +61,16 @@ def build_snapshot(
             key="forskudd", wage_type=FORSKUDD, fra=run.fra, til=run.til, beloep_oere=forskudd_oere
         )
         only = Employment(
-            key=str(main.arbeidsforhold_id), sone=main.sone, is_spk_member=main.is_spk_member,
+            key=str(main.arbeidsforhold_id), sone=main.sone,
+            is_spk_member=medlem[main.arbeidsforhold_id].er_medlem,
             claims=(claim,), fordelinger=main.fordelinger,
         )  # fmt: skip
         return Snapshot(member=str(main.party_id), employments=(only,), skattekort=kort)
     employments = tuple(
-        _employment(one, run, ferie, hittil if one is main else Hittil()) for one in grunnlag
+        _employment(
+            one, run, ferie, medlem[one.arbeidsforhold_id], hittil if one is main else Hittil()
+        )
+        for one in grunnlag
     )
     return Snapshot(
         member=str(main.party_id),
@@ -74,13 +82,17 @@ def build_snapshot(
     )
 
 
-def _employment(one: Arbeidsgrunnlag, run: Run, ferie: Ferieregler, hittil: Hittil) -> Employment:
+def _employment(
+    one: Arbeidsgrunnlag, run: Run, ferie: Ferieregler, medlem: Medlemskap, hittil: Hittil
+) -> Employment:
     is_ordinary = run.kind is RunKind.ORDINARY
     alder_neste_aar = _age_in(one.foedselsdato, run.utbetalingsdato.year + 1)
     return Employment(
         key=str(one.arbeidsforhold_id),
         sone=one.sone,
-        is_spk_member=one.is_spk_member,
+        is_spk_member=medlem.er_medlem,
+        spk_grunn=medlem.grunn,
+        spk_andel=medlem.andel if medlem.grunn == UNDER_GRENSEN else None,
         fixed=one.fixed if is_ordinary else (),
         leaves=one.leaves if is_ordinary else (),
         claims=one.claims,

@@ -19,10 +19,13 @@ from samverk.payroll.engine.facts import Arbeidsgrunnlag
 from samverk.payroll.engine.snapshot import Claim, FixedPay
 from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.rules.kostnadsfordeling import Kostnadsfordeling
+from samverk.payroll.rules.pensjon import LAERLING, PENSJONISTVILKAAR, STYREVERV
 
 MONTHLY, SECONDARY, HOURLY, HONORAR = "1000", "1020", "1010", "1300"
 LONG_AGO = date(1900, 1, 1)
 FRILANSER = "frilanserOppdragstakerHonorarPersonerMm"
+UNNTAK = {"10": LAERLING, "30": PENSJONISTVILKAAR, "51": STYREVERV}
+"""HR's sub-group → ground of the regulation for being outside the pension fund."""
 
 
 def work_of(
@@ -69,15 +72,21 @@ def waiting_for_pay(actor: Actor, month: Period, known_at: datetime) -> list[Ven
 def _work(rows: list[hr.Loennsgrunnlag]) -> Arbeidsgrunnlag:
     first = rows[0]
     several = len(rows) > 1
-    is_employee = first.arbeidsforhold_type != FRILANSER
     fixed = tuple(pay for row in rows for pay in _fixed(row))
     return Arbeidsgrunnlag(
         arbeidsforhold_id=first.arbeidsforhold_id,
         party_id=first.party_id,
         enhet_id=first.enhet_id,
         sone=first.aga_sone,
-        # The basis of the pension is fixed pay; hours alone make nobody a member.
-        is_spk_member=is_employee and bool(fixed),
+        er_ansatt=first.arbeidsforhold_type != FRILANSER,
+        spk_unntak=next(
+            (
+                UNNTAK[row.medarbeiderundergruppe]
+                for row in rows
+                if row.medarbeiderundergruppe in UNNTAK
+            ),
+            "",
+        ),
         fixed=fixed,
         claims=tuple(claim for row in rows for claim in _claims(row, several=several)),
         fordelinger=shares(first),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
@@ -12,6 +11,7 @@ from samverk.core.money import Ppm, format_amount, format_percent
 from samverk.core.rates.api import Rate
 from samverk.payroll.rules.explain import explain_steps
 from samverk.payroll.rules.kostnadsoverslag import Kostnadssatser, cost_of_hours
+from samverk.payroll.rules.pensjon import UNDER_GRENSEN, Medlemskap, medlemskap, stillingsandel
 
 ONE_YEAR_DAYS = 365
 LANGUAGES = ("nb", "nn", "en")
@@ -45,14 +45,29 @@ class Overslag:
     linjer: tuple[Overslagslinje, ...]
     sum_oere: int
     is_medlem: bool
+    hvorfor_ikke_medlem: str
     ubekreftet: tuple[str, ...]
 
 
-def _is_member(minutter: int, fra: date, til_og_med: date, divisor: Decimal, least: Rate) -> bool:
-    """Tell whether the hours make a post big enough for the pension fund."""
+def _membership(
+    minutter: int, fra: date, til_og_med: date, divisor: Rate, least: Rate
+) -> Medlemskap:
+    """Membership by the rule of the run: the hours as an average over the contract."""
     days = (til_og_med - fra).days + 1
-    full = divisor * days / ONE_YEAR_DAYS
-    return Decimal(minutter) / 60 >= full * least.value
+    full = int(divisor.value * 100 * days / ONE_YEAR_DAYS)
+    share = stillingsandel(minutter * 100 // 60, max(full, 1))
+    return medlemskap(
+        er_ansatt=True, unntak="", fast=Ppm(0), timer=share, er_timeloenn=True, minste=least.share
+    )
+
+
+def _why_not(member: Medlemskap, least: Rate, language: str) -> str:
+    """The sentence the pay slip would have, or nothing for a member."""
+    if member.er_medlem:
+        return ""
+    values = (member.andel, least.share) if member.grunn == UNDER_GRENSEN else ()
+    trace = (f"spk.ikke_medlem.{member.grunn}", (least.ref,), *values)
+    return explain_steps(trace, "", language=language)[0]
 
 
 def _label(
@@ -89,9 +104,8 @@ def hire_cost(
         RateMissing: a figure is not known for the day, named in words.
     """
     book = book_for(actor.tenant_id)
-    divisor = book.rate("timeloenn.divisor", fra)
     least = book.rate("spk.minste_stillingsprosent", fra)
-    member = _is_member(minutter, fra, til_og_med, divisor.value, least)
+    member = _membership(minutter, fra, til_og_med, book.rate("timeloenn.divisor", fra), least)
     own = f"spk.arbeidsgiverpremie.{actor.tenant}"
     rates = (
         book.rate("feriepenger.sats_stat", fra),
@@ -102,11 +116,11 @@ def hire_cost(
         minutter * 100 // 60,
         timesats_oere,
         Kostnadssatser(
-            rates[0].share, rates[1].share if member else Ppm(0), rates[2].share,
+            rates[0].share, rates[1].share if member.er_medlem else Ppm(0), rates[2].share,
             (rates[0].ref, rates[1].ref, rates[2].ref),
         ),
     )  # fmt: skip
-    used = [rates[0], rates[2], least, *([rates[1]] if member else [])]
+    used = [rates[0], rates[2], least, *([rates[1]] if member.er_medlem else [])]
     lines = tuple(
         Overslagslinje(
             line.noekkel, _label(line.noekkel, rates, minutter, timesats_oere, language),
@@ -117,5 +131,6 @@ def hire_cost(
         for line in found.linjer
     )  # fmt: skip
     return Overslag(
-        lines, found.sum_oere, member, tuple(r.text for r in used if not r.is_confirmed)
-    )
+        lines, found.sum_oere, member.er_medlem, _why_not(member, least, language),
+        tuple(r.text for r in used if not r.is_confirmed),
+    )  # fmt: skip

@@ -11,12 +11,13 @@ from typing import NamedTuple
 from samverk.core.errors import Refusal
 from samverk.core.money import Ppm, format_kr, format_percent
 from samverk.core.rates.api import Rate, RateBook, RateMissing
+from samverk.payroll.rules.explain_pension_texts import PENSION_WORDS
 from samverk.payroll.rules.explain_tax_texts import REMARK_WORDS, TABLE_VALUES, TAX_WORDS
 from samverk.payroll.rules.explain_texts import WORDS, RuleText
 from samverk.payroll.rules.maanedsloenn import maanedsloenn
 from samverk.payroll.rules.wage_types import WageType
 
-ALL_WORDS = WORDS | TAX_WORDS
+ALL_WORDS = WORDS | TAX_WORDS | PENSION_WORDS
 LANGUAGES = ("nb", "nn", "en")
 TABLE_RULE = "forskuddstrekk.tabell"
 

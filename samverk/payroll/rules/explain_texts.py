@@ -209,40 +209,6 @@ WORDS: dict[str, RuleWords] = {
             ),
         },
     ),
-    "spk.medlemsinnskudd": RuleWords(
-        values_of("grunnlag:kr sats:andel beloep:trekk"),
-        {
-            "nb": text_of(
-                "Du betaler {sats} av fast lønn til Statens pensjonskasse.",
-                ("Pensjonsgivende lønn {grunnlag} × {sats}", "{beloep}"),
-            ),
-            "nn": text_of(
-                "Du betaler {sats} av fast løn til Statens pensjonskasse.",
-                ("Pensjonsgivande løn {grunnlag} × {sats}", "{beloep}"),
-            ),
-            "en": text_of(
-                "You pay {sats} of your fixed pay to the state pension fund.",
-                ("Pensionable pay {grunnlag} × {sats}", "{beloep}"),
-            ),
-        },
-    ),
-    "spk.arbeidsgiverpremie": RuleWords(
-        values_of("grunnlag:kr sats:andel beloep:kr"),
-        {
-            "nb": text_of(
-                "Arbeidsgiver betaler {sats} til Statens pensjonskasse.",
-                ("Pensjonsgivende lønn {grunnlag} × {sats}", "{beloep}"),
-            ),
-            "nn": text_of(
-                "Arbeidsgivaren betaler {sats} til Statens pensjonskasse.",
-                ("Pensjonsgivande løn {grunnlag} × {sats}", "{beloep}"),
-            ),
-            "en": text_of(
-                "The employer pays {sats} to the state pension fund.",
-                ("Pensionable pay {grunnlag} × {sats}", "{beloep}"),
-            ),
-        },
-    ),
     "arbeidsgiveravgift": RuleWords(
         values_of("loenn:kr premie:kr sats:andel beloep:kr"),
         {

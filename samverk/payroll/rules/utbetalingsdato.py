@@ -74,8 +74,9 @@ def forskuddstrekk_forfall(
 
 
 def amelding_frist(aar: int, maaned: int, kalender: WorkingCalendar = ORDINARY_CALENDAR) -> date:
-    """The a-melding of a month is due on the 5th of the next, else the next working day
-    (a-opplysningsloven § 4)."""
+    """The a-melding of a month is due on the 5th of the next; on a Saturday, Sunday or holiday it
+    is the first working day after (a-opplysningsloven § 4, a-opplysningsforskriften § 2-1, as
+    skatteetaten.no gives them)."""
     return kalender.on_or_after(add_months(date(aar, maaned, 5), 1))
 
 

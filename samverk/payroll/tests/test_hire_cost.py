@@ -9,29 +9,42 @@ from samverk.payroll import api
 pytestmark = pytest.mark.django_db
 
 
+def cost(actor, minutter: int, fra: date, til_og_med: date, language: str = "nb") -> api.Overslag:
+    return api.hire_cost(
+        actor, aga_sone="4a", minutter=minutter, timesats_oere=26350,
+        fra=fra, til_og_med=til_og_med, language=language,
+    )  # fmt: skip
+
+
 def test_sixty_hours_in_tromsoe(act_as):
+    """Few hours make a member too: there is no lower limit from 2025."""
     with act_as("uit", "ola") as actor:
-        found = api.hire_cost(
-            actor, aga_sone="4a", minutter=60 * 60, timesats_oere=26350,
-            fra=date(2026, 11, 25), til_og_med=date(2027, 1, 31),
-        )  # fmt: skip
+        found = cost(actor, 60 * 60, date(2026, 11, 25), date(2027, 1, 31))
     assert [(line.noekkel, line.beloep_oere) for line in found.linjer] == [
         ("loenn", 1_581_000),
         ("feriepenger", 189_720),
-        ("arbeidsgiveravgift", 124_899),
+        ("pensjon", 139_128),
+        ("arbeidsgiveravgift", 135_890),
         ("arbeidsgiveravgift_feriepenger", 14_988),
     ]
-    assert found.sum_oere == 1_910_607
-    assert not found.is_medlem
-    assert "60" in found.linjer[0].forklaring
-
-
-def test_many_hours_make_a_member_of_the_pension_fund(act_as):
-    with act_as("uit", "ola") as actor:
-        found = api.hire_cost(
-            actor, aga_sone="4a", minutter=200 * 60, timesats_oere=26350,
-            fra=date(2026, 11, 25), til_og_med=date(2027, 1, 31), language="en",
-        )  # fmt: skip
+    assert found.sum_oere == 2_060_726
     assert found.is_medlem
-    assert [line.noekkel for line in found.linjer][2] == "pensjon"
-    assert found.ubekreftet
+    assert found.hvorfor_ikke_medlem == ""
+    assert "60" in found.linjer[0].forklaring
+    assert "Arbeidsgivers premie til Statens pensjonskasse" in found.ubekreftet
+
+
+def test_until_2024_few_hours_made_nobody_a_member(act_as):
+    """60 hours of the 363,28 that 68 days of a full position hold are 16,5 %, below the limit."""
+    with act_as("uit", "ola") as actor:
+        found = cost(actor, 60 * 60, date(2024, 9, 25), date(2024, 12, 1), "en")
+        enough = cost(actor, 73 * 60, date(2024, 9, 25), date(2024, 12, 1))
+    assert [line.noekkel for line in found.linjer] == [
+        "loenn", "feriepenger", "arbeidsgiveravgift", "arbeidsgiveravgift_feriepenger",
+    ]  # fmt: skip
+    assert not found.is_medlem
+    assert found.hvorfor_ikke_medlem == (
+        "You are not a member of the state pension fund because you work 16.5161% of a full"
+        " position, and the limit is 20%."
+    )
+    assert enough.is_medlem

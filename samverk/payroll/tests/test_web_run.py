@@ -74,3 +74,40 @@ def test_one_person_is_paid_outside_the_ordinary_run(sign_in, act_as, staff, nov
         (run,) = payroll.kjoeringer(actor)
         assert run.art == "utenom"
     assert "Ekstra utbetaling" in client.get(answer["Location"]).content.decode()
+
+
+def test_the_two_who_release_are_told_which_of_two_they_are(
+    sign_in, approved, november, monkeypatch
+):
+    from samverk.core import clock
+
+    monkeypatch.setattr(clock, "now", lambda: november)
+    address = f"/lonn/kjoringer/{approved}/betal/"
+    first = sign_in("uit", "okonomi").post(address, follow=True).content.decode()
+    assert "Du er den første av to. Betalingen venter på en til." in first
+    assert "Betalingen er frigitt." not in first
+    second = sign_in("uit", "direktor").post(address, follow=True).content.decode()
+    assert "Betalingen er frigitt. Filen til banken kan hentes." in second
+    assert "Du er den første av to." not in second
+
+
+def test_one_payment_is_one_task_for_the_director(act_as, approved, november):
+    from samverk.core.ui.registry import tasks as tasks_of
+
+    with act_as("uit", "okonomi", november) as actor:
+        payroll.pay_loennskjoering(actor=actor, kjoering_id=approved, now=november)
+    with act_as("uit", "direktor", november) as actor:
+        rows = [task for task in tasks_of(actor, november) if "betaling" in task.title.lower()]
+        assert [task.id for task in rows] == [f"loennskjoering-{approved}"]
+        assert [task.due_at.date().isoformat() for task in rows] == ["2026-11-12"]
+
+
+def test_the_a_melding_is_due_the_first_working_day_after_a_weekend(act_as, paid, november):
+    """5 December 2026 is a Saturday: Monday the 7th, not Friday the 4th."""
+    from samverk.core.ui.registry import tasks as tasks_of
+
+    with act_as("uit", "okonomi", november) as actor:
+        payroll.post_loennskjoering(actor=actor, kjoering_id=paid, now=november)
+    with act_as("uit", "lonn", november) as actor:
+        (task,) = [one for one in tasks_of(actor, november) if "a-meldingen" in one.title]
+    assert task.due_at.date().isoformat() == "2026-12-07"

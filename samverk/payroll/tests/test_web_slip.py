@@ -1,5 +1,7 @@
 """«Hvorfor er lønna mi dette?»: the own slip explained line by line; nobody else's."""
 
+from datetime import date
+
 import pytest
 
 
@@ -30,7 +32,9 @@ def test_the_slip_reads_in_three_languages(sign_in, slip_of, language):
     client.cookies["samverk_sprak"] = language
     page = client.get(f"/lonn/slipper/{slip_of('jonas')}/")
     assert page.status_code == 200
-    assert {"nb": "Utbetalt", "nn": "Utbetalt", "en": "Paid"}[language] in page.content.decode()
+    assert {"nb": "Utbetales", "nn": "Blir utbetalt", "en": "To be paid"}[
+        language
+    ] in page.content.decode()
 
 
 def test_another_person_gets_nothing(sign_in, slip_of):
@@ -60,3 +64,42 @@ def test_my_pay_lists_the_slip(sign_in, slip_of):
     slip = slip_of("jonas")
     page = sign_in("uit", "jonas").get("/lonn/")
     assert f"/lonn/slipper/{slip}/" in page.content.decode()
+
+
+WHEN = {
+    "nb": ("Utbetales 12. november 2026", "Utbetalt 12. november 2026"),
+    "nn": ("Blir utbetalt 12. november 2026", "Utbetalt 12. november 2026"),
+    "en": ("To be paid 12 November 2026", "Paid 12 November 2026"),
+}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+@pytest.mark.parametrize("is_there", [False, True])
+def test_released_is_not_paid_before_the_day(
+    sign_in, act_as, paid, monkeypatch, language, is_there
+):
+    """Slip, list and start page say the same, and the next pay is another day than this one."""
+    from samverk.core import clock
+    from samverk.payroll import api as payroll
+
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 12 if is_there else 11))
+    with act_as("uit", "jonas", clock.now()) as actor:
+        slip = payroll.my_slips(actor)[0]
+    client = sign_in("uit", "jonas")
+    client.cookies["samverk_sprak"] = language
+    for address in ("/lonn/", f"/lonn/slipper/{slip.id}/"):
+        text = client.get(address).content.decode().replace("\xa0", " ")
+        assert WHEN[language][is_there] in text
+        assert WHEN[language][not is_there] not in text
+    assert {"nb": "desember", "nn": "desember", "en": "December"}[language] in text
+
+
+def test_an_approved_run_that_nobody_paid_in_time_is_said_to_be_late(sign_in, slip_of, monkeypatch):
+    from samverk.core import clock
+
+    slip = slip_of("jonas")
+    monkeypatch.setattr(clock, "today", lambda: date(2026, 11, 13))
+    page = sign_in("uit", "jonas").get(f"/lonn/slipper/{slip}/")
+    text = page.content.decode().replace("\xa0", " ")
+    assert "Ikke betalt ennå, skulle vært på konto 12. november 2026" in text
+    assert "Utbetalt" not in text

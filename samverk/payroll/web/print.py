@@ -35,10 +35,10 @@ def slip_pdf(
         "opplysninger": [
             [gettext("Navn"), navn],
             [gettext("På konto"), words.day_long(slip.utbetalingsdato)],
-            [gettext("Utbetalt"), words.kroner(slip.netto_oere)],
+            [page.utbetaling.ord, words.kroner(slip.netto_oere)],
         ],
         "grupper": groups,
-        "utbetalt": [gettext("Utbetalt"), slip.netto_oere],
+        "utbetalt": [page.utbetaling.ord, slip.netto_oere],
         "kolonner": [gettext("Linje"), gettext("Beløp, kr")],
         "hvorfor": gettext("Hvorfor"),
     }

@@ -79,6 +79,8 @@ def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, A
         and actor.can("lonn.kjoring.klargjor"),
         "satser_mangler": open_rates(actor, run),
         "enheter": _units(actor, run),
+        "meldefrist": api.amelding_frist(run.utbetalingsdato.year, run.utbetalingsdato.month),
+        "meldefrist_sats": api.rate_book(actor).rate("amelding.frist", run.utbetalingsdato),
         "now": now,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
@@ -15,7 +16,7 @@ from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.rules.wage_types import Kind, WageType
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
-from samverk.payroll.web.words import month_title, period, quantity
+from samverk.payroll.web.words import Payout, month_title, payout, period, quantity
 
 EARNINGS = frozenset({Kind.EARNING, Kind.REIMBURSEMENT, Kind.ADVANCE})
 
@@ -54,11 +55,12 @@ class SlipPage:
     grupper: tuple[SlipGroup, ...]
     arbeidsgiver: SlipGroup | None
     trekk_oere: int
+    utbetaling: Payout
     endring: Waterfall | None
     forskjell_oere: int
 
 
-def slip_page(actor: Actor, slip: api.SlippFacts, *, language: str) -> SlipPage:
+def slip_page(actor: Actor, slip: api.SlippFacts, *, language: str, today: date) -> SlipPage:
     """Make a slip ready: every line with sentence, steps, law and source from its trace."""
     book = book_for(actor.tenant_id)
     known = api.wage_types(slip.utbetalingsdato)
@@ -86,7 +88,8 @@ def slip_page(actor: Actor, slip: api.SlippFacts, *, language: str) -> SlipPage:
         if costs
         else None,
         trekk_oere=sum(line.oere for line in minus),
-        endring=_changes(slip, known),
+        utbetaling=payout(slip, today),
+        endring=_changes(slip, known, today),
         forskjell_oere=slip.netto_oere - slip.forrige.netto_oere if slip.forrige else 0,
     )
 
@@ -128,7 +131,7 @@ def _meta(line: api.LinjeFacts) -> str:
     return ""
 
 
-def _changes(slip: api.SlippFacts, known: dict[str, WageType]) -> Waterfall | None:
+def _changes(slip: api.SlippFacts, known: dict[str, WageType], today: date) -> Waterfall | None:
     before = slip.forrige
     if before is None:
         return None
@@ -141,9 +144,14 @@ def _changes(slip: api.SlippFacts, known: dict[str, WageType]) -> Waterfall | No
         return None
     language = words.language()
     return waterfall(
-        (gettext("Utbetalt i %(maaned)s") % {"maaned": month_title(before.aar, before.maaned)},
-         before.netto_oere),
-        (gettext("Utbetalt i %(maaned)s") % {"maaned": month_title(slip.aar, slip.maaned)},
-         slip.netto_oere),
+        (_month_label(before, today), before.netto_oere),
+        (_month_label(slip, today), slip.netto_oere),
         [Change(known[one.wage_type].name(language), one.forskjell_oere) for one in differences],
     )  # fmt: skip
+
+
+def _month_label(slip: api.SlippFacts | api.SlippHead, today: date) -> str:
+    name = {"maaned": month_title(slip.aar, slip.maaned)}
+    if payout(slip, today).er_utbetalt:
+        return gettext("Utbetalt i %(maaned)s") % name
+    return gettext("Utbetales for %(maaned)s") % name

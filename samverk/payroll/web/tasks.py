@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor
-from samverk.core.periods import OSLO, WorkingCalendar, add_months
+from samverk.core.periods import OSLO
 from samverk.core.ui.api import TaskRow, words
-from samverk.payroll.api import KjoeringFacts, kjoeringer
+from samverk.payroll.api import KjoeringFacts, amelding_frist, kjoeringer
 from samverk.payroll.web.words import run_title
 
 END_OF_DAY = time(15, 0)
@@ -26,9 +26,14 @@ _STEPS: dict[str, tuple[str, str | Promise, str | Promise]] = {
 }
 
 
+def sees_runs(actor: Actor) -> bool:
+    """Whoever may see a run is asked there, with its sums and its two persons at hand."""
+    return actor.can("lonn.kjoring.les")
+
+
 def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     """The steps of pay runs that wait for the reader, on the one inbox."""
-    if not actor.can("lonn.kjoring.les"):
+    if not sees_runs(actor):
         return
     for run in kjoeringer(actor, limit=12):
         step = _STEPS.get(run.tilstand)
@@ -47,10 +52,10 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
 
 
 def _due(run: KjoeringFacts) -> datetime:
-    """When the next step must be taken: cut-off, pay day, or the a-melding's 5th of next month."""
+    """When the next step must be taken: cut-off, pay day, or the deadline of the a-melding."""
     day = run.utbetalingsdato
     if run.tilstand == "bokfoert":
-        day = WorkingCalendar().on_or_before(add_months(day.replace(day=5), 1))
+        day = amelding_frist(day.year, day.month)
     elif run.tilstand not in {"godkjent", "betalt"}:
         return run.frist_at
     return datetime.combine(day, END_OF_DAY, tzinfo=OSLO)

@@ -51,6 +51,31 @@ AARSAKER: dict[str, Text] = {
 }
 
 
+PAID_STATES = frozenset({"betalt", "bokfoert", "meldt", "lukket"})
+
+
+class Payout(NamedTuple):
+    """The words for the money of a slip, and whether it is in the account."""
+
+    naar: str
+    ord: str
+    er_utbetalt: bool = False
+
+
+def payout(slip: api.SlippFacts | api.SlippHead, today: date) -> Payout:
+    """Where the money is: released early is not paid, and a day that passed pays nobody."""
+    dag = words.day_long(slip.utbetalingsdato)
+    is_released = slip.tilstand in PAID_STATES
+    if is_released and slip.utbetalingsdato <= today:
+        return Payout(
+            gettext("Utbetalt %(dag)s") % {"dag": dag}, gettext("Utbetalt"), er_utbetalt=True
+        )
+    if not is_released and slip.utbetalingsdato < today:
+        text = gettext("Ikke betalt ennå, skulle vært på konto %(dag)s") % {"dag": dag}
+        return Payout(text, gettext("Utbetales"))
+    return Payout(gettext("Utbetales %(dag)s") % {"dag": dag}, gettext("Utbetales"))
+
+
 class KontrollText(NamedTuple):
     """A control in words: the cause, and what to do about it."""
 
@@ -148,9 +173,10 @@ def control_text(kontroll: str) -> KontrollText:
 def finding_note(kontroll: str, fakta: object) -> str:
     """What is particular about one finding, or nothing."""
     if isinstance(fakta, dict) and "foer" in fakta:
-        return gettext("fra %(foer)s til %(naa)s kr") % {
-            "foer": words.amount(int(fakta["foer"])), "naa": words.amount(int(fakta["naa"])),
-        }  # fmt: skip
+        sums = {"foer": words.amount(int(fakta["foer"])), "naa": words.amount(int(fakta["naa"]))}
+        if fakta.get("halv"):
+            return gettext("fra %(foer)s til %(naa)s kr når halv skatt er regnet bort") % sums
+        return gettext("fra %(foer)s til %(naa)s kr") % sums
     if isinstance(fakta, dict) and "netto" in fakta:
         return gettext("%(netto)s kr utbetalt") % {"netto": words.amount(int(fakta["netto"]))}
     if isinstance(fakta, Sequence) and not isinstance(fakta, str) and fakta:

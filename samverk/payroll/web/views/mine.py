@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -23,7 +24,7 @@ from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf
 from samverk.payroll.web.slip import slip_page
-from samverk.payroll.web.words import month_title, run_title
+from samverk.payroll.web.words import month_title, payout, run_title
 
 SHOWN = 24
 
@@ -37,16 +38,16 @@ def my_pay(request: HttpRequest) -> HttpResponse:
         gettext("Lønnsslippene dine"),
         [
             ui.Column(gettext("Måned")),
-            ui.Column(gettext("På konto"), kind="tn"),
+            ui.Column(gettext("Penger på konto"), kind="tn"),
             ui.Column(gettext("Før trekk, kr"), kind="num"),
             ui.Column(gettext("Skatt, kr"), kind="num"),
-            ui.Column(gettext("Utbetalt, kr"), kind="num"),
+            ui.Column(gettext("Etter trekk, kr"), kind="num"),
         ],
         [
             ui.Row(
                 (
                     run_title(slip),
-                    words.day_long(slip.utbetalingsdato),
+                    payout(slip, today).naar,
                     words.amount(slip.brutto_oere),
                     words.amount(-slip.skattetrekk_oere),
                     words.amount(slip.netto_oere),
@@ -67,11 +68,18 @@ def my_pay(request: HttpRequest) -> HttpResponse:
         {
             "table": table,
             "siste": slips[0] if slips else None,
-            "neste": api.next_payout(actor=actor, dag=today, only_main=True),
+            "utbetaling": payout(slips[0], today) if slips else None,
+            "neste": _next_pay(actor, slips, today),
             "kort": _card(actor, today),
             "kan_kjoere": actor.can("lonn.kjoring.les"),
         },
     )
+
+
+def _next_pay(actor: Actor, slips: Sequence[api.SlippHead], today: date) -> api.Utbetaling:
+    """The first main pay that is not already worked out and approved for the reader."""
+    done = [slip.utbetalingsdato for slip in slips if slip.art == "ordinaer"]
+    return api.next_payout(actor=actor, dag=max([today, *done]), only_main=True)
 
 
 def _card(actor: Actor, today: date) -> dict[str, Any] | None:
@@ -119,7 +127,7 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
         "payroll/slipp/page.html",
         {
             "slipp": found,
-            "side": slip_page(actor, found, language=words.language()),
+            "side": slip_page(actor, found, language=words.language(), today=today),
             "tittel": run_title(found),
             "maaned": month_title(found.aar, found.maaned),
             "forrige_maaned": month_title(found.forrige.aar, found.forrige.maaned)
@@ -133,7 +141,9 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
             "hittil": api.slip_sums_of_year(
                 actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
             ),
-            "neste": api.next_payout(actor=actor, dag=today, only_main=True),
+            "neste": api.next_payout(
+                actor=actor, dag=max(today, found.utbetalingsdato), only_main=True
+            ),
             "kjoering_synlig": actor.can("lonn.kjoring.les"),
         },
     )
@@ -144,7 +154,7 @@ def slip_file(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     """The slip as PDF/A, the same figures as on the page."""
     actor = ui.actor_of(request)
     found = _slip_or_404(actor, slipp_id)
-    page = slip_page(actor, found, language=words.language())
+    page = slip_page(actor, found, language=words.language(), today=clock.today())
     person = parties.party(actor.tenant_id, found.party_id)
     tenant = next(one for one in tenants() if one.id == actor.tenant_id)
     content = slip_pdf(

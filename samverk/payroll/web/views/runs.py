@@ -167,7 +167,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
     "beregn": (api.calculate_loennskjoering, _("Lønna er beregnet.")),
     "kontroller": (api.control_loennskjoering, _("Kontrollene er kjørt.")),
     "godkjenn": (api.approve_loennskjoering, _("Kjøringen er godkjent og låst.")),
-    "betal": (api.pay_loennskjoering, _("Betalingen er frigitt av deg.")),
+    "betal": (api.pay_loennskjoering, _("Betalingen er frigitt. Filen til banken kan hentes.")),
     "bokfoer": (api.post_loennskjoering, _("Kjøringen er bokført.")),
     "meld": (api.report_loennskjoering, _("A-meldingen er laget og kontrollert.")),
     "lukk": (api.close_loennskjoering, _("Kjøringen er ferdig.")),
@@ -184,12 +184,14 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
     do, done = ACTS[handling]
     back = redirect(f"/lonn/kjoringer/{kjoering_id}/")
     try:
-        do(actor=actor, kjoering_id=kjoering_id, now=now)
+        answer = do(actor=actor, kjoering_id=kjoering_id, now=now)
         if handling == "beregn":
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
     except Refusal as refusal:
         ui.say(request, str(refusal), kind="stop")
         return back
+    if isinstance(answer, api.Betaling) and not answer.er_betalt:
+        done = gettext("Du er den første av to. Betalingen venter på en til.")
     ui.say(request, str(done))
     return back
 
