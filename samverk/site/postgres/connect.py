@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.pq import Ping
 
 from samverk.site.postgres import embedded
 
@@ -94,8 +95,20 @@ def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
 def connect(
     role: Role, dbname: str | None = None, *, autocommit: bool = True
 ) -> psycopg.Connection:
-    """Open a connection outside Django (server set-up, benches, doctor)."""
-    return psycopg.connect(**parameters(role, dbname), autocommit=autocommit)
+    """Open a connection outside Django (server set-up, benches, doctor).
+
+    A server that died after it was looked for is started again, and its recovery waited for.
+    """
+    try:
+        return psycopg.connect(**parameters(role, dbname), autocommit=autocommit)
+    except psycopg.OperationalError:
+        found = server()
+        if embedded.ping(found.host, found.port) == Ping.OK:
+            raise  # it takes connections, only not this one
+        server.cache_clear()
+        found = server()
+        embedded.wait_until_ready(found.host, found.port)
+        return psycopg.connect(**parameters(role, dbname), autocommit=autocommit)
 
 
 def ensure_roles() -> None:

@@ -12,16 +12,21 @@ import os
 import secrets
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg.pq import PGconn, Ping
 
-from samverk.site.postgres.paths import Layout, layout_for, run_as
+from samverk.site.postgres.paths import Layout, can_reach, layout_for, run_as
 
 START_ATTEMPTS = 5
+LEAVING_SECONDS = 60  # the longest statement of a killed server's backends is waited out
+RECOVERY_SECONDS = 600
+SILENT_SECONDS = 5  # a process that never answers is not our server, or is dying
+STILL_LEAVING = ("shared memory block", "lock file")
 SETTINGS = {
     "listen_addresses": "'127.0.0.1'",
     "unix_socket_directories": "''",
@@ -91,8 +96,10 @@ def _state_file(layout: Layout) -> Path:
 
 def _write_state(layout: Layout, cluster: Cluster) -> None:
     path = _state_file(layout)
-    path.write_text(json.dumps(asdict(cluster)))
-    path.chmod(0o600)
+    part = path.with_suffix(".part")
+    part.touch(mode=0o600)
+    part.write_text(json.dumps(asdict(cluster)))
+    part.replace(path)  # whole or not at all: it holds the administrator's only password
 
 
 def _read_state(layout: Layout) -> Cluster:
@@ -105,39 +112,89 @@ def _answers(cluster: Cluster) -> bool:
         return probe.connect_ex((cluster.host, cluster.port)) == 0
 
 
+def ping(host: str, port: int) -> Ping:
+    """Ask a server whether it takes connections; it says REJECT while it recovers."""
+    found = PGconn.ping(f"host={host} port={port} connect_timeout=2 dbname=postgres".encode())
+    return Ping(found)
+
+
+def wait_until_ready(host: str, port: int, is_alive: Callable[[], bool] = lambda: True) -> bool:
+    """Wait for a server that is recovering; False when it is gone, silent, or never gets ready."""
+    silent_from = time.monotonic()
+    deadline = silent_from + RECOVERY_SECONDS
+    while time.monotonic() < deadline:
+        said = ping(host, port)
+        if said == Ping.OK:
+            return True
+        if said == Ping.REJECT:
+            silent_from = time.monotonic()
+        elif not is_alive() or time.monotonic() - silent_from > SILENT_SECONDS:
+            return False
+        time.sleep(0.05)
+    return False
+
+
 def _is_running(layout: Layout) -> bool:
-    status = run_as(layout.account, [layout.binary("pg_ctl"), "-D", str(layout.data), "status"])
-    return status.returncode == 0
+    """Tell whether the process that holds the data directory lives.
+
+    The pid file is read by the caller and not by the server's account: whether that account can
+    walk into the folder today says nothing about a server that was started yesterday.
+    """
+    try:
+        os.kill(int((layout.data / "postmaster.pid").read_text().splitlines()[0]), 0)
+    except (FileNotFoundError, IndexError, ValueError, ProcessLookupError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _is_ready(layout: Layout, cluster: Cluster) -> bool:
+    """Tell whether our server lives and takes connections, after its recovery if it is in one."""
+    return _is_running(layout) and wait_until_ready(
+        cluster.host, cluster.port, lambda: _is_running(layout)
+    )
 
 
 def _start(layout: Layout, cluster: Cluster, *, fast: bool) -> Cluster:
     """Start the server, with a new port when the old one is taken by somebody else."""
-    last = ""
-    for attempt in range(START_ATTEMPTS):
+    if not can_reach(layout.account, layout.home):
+        msg = f"Kontoen som kjører databasen, kommer ikke inn i {layout.home}. Åpne mappen for den."
+        raise ImproperlyConfigured(msg)
+    said, attempt = "", 0
+    deadline = time.monotonic() + LEAVING_SECONDS
+    while attempt < START_ATTEMPTS or (_is_leaving(said) and time.monotonic() < deadline):
+        attempt += 1
+        if _is_ready(layout, cluster):
+            return cluster  # a start that took longer than pg_ctl waits for
         if _answers(cluster):  # our server is not running, so another program has the port
             cluster = Cluster(port=_free_port(), password=cluster.password)
-        options = " ".join(
-            f"-c {name}={value}"
-            for name, value in (
-                SETTINGS | (FAST if fast else {}) | {"port": str(cluster.port)}
-            ).items()
-        )
-        result = run_as(
-            layout.account,
-            [
-                layout.binary("pg_ctl"), "-D", str(layout.data), "-l", str(layout.log),
-                "-o", options, "-w", "-t", "120", "start",
-            ],
-            stdin=-3,
-        )  # fmt: skip
+        _write_state(layout, cluster)
+        before = layout.log.stat().st_size if layout.log.exists() else 0
+        result = run_as(layout.account, _start_command(layout, cluster, fast=fast), stdin=-3)
         if result.returncode == 0:
-            _write_state(layout, cluster)
             return cluster
-        last = result.stderr or result.stdout
-        time.sleep(0.5 * (attempt + 1))  # backends of a killed postmaster may still be leaving
-    tail = layout.log.read_text(errors="replace")[-2000:] if layout.log.exists() else ""
-    msg = f"Databasen startet ikke. {last.strip()}\n{tail}"
+        said = result.stderr + result.stdout + _log_since(layout, before)
+        time.sleep(0.5)  # backends of a killed postmaster may still be leaving
+    msg = f"Databasen startet ikke. {said.strip()[-2000:]}"
     raise ImproperlyConfigured(msg)
+
+
+def _start_command(layout: Layout, cluster: Cluster, *, fast: bool) -> list[str]:
+    settings = SETTINGS | (FAST if fast else {}) | {"port": str(cluster.port)}
+    options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    return [
+        layout.binary("pg_ctl"), "-D", str(layout.data), "-l", str(layout.log),
+        "-o", options, "-w", "-t", "120", "start",
+    ]  # fmt: skip
+
+
+def _log_since(layout: Layout, place: int) -> str:
+    return layout.log.read_bytes()[place:].decode(errors="replace") if layout.log.exists() else ""
+
+
+def _is_leaving(said: str) -> bool:
+    return any(words in said for words in STILL_LEAVING)
 
 
 def ensure_running(var: Path, *, fast: bool = False) -> Cluster:
@@ -156,7 +213,7 @@ def ensure_running(var: Path, *, fast: bool = False) -> Cluster:
             _discard_half_made(layout)
             _initialise(layout)
         cluster = _read_state(layout)
-        if _is_running(layout) and _answers(cluster):
+        if _is_ready(layout, cluster):
             return cluster
         return _start(layout, cluster, fast=fast)
 

