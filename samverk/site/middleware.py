@@ -36,10 +36,18 @@ def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
     return response.status_code >= lowest
 
 
+NUL = "\x00"  # the one character that the database can neither store nor search for
+
+
 def _has_null(request: HttpRequest) -> bool:
-    """Tell whether a value holds the character the database cannot store or search for."""
-    rows = (row for data in (request.GET, request.POST) for _, row in data.lists())
-    return "\x00" in request.path or any("\x00" in str(text) for row in rows for text in row)
+    """Tell whether the address, a cookie or, of one who may send a form, a field holds a NUL.
+
+    The form of a stranger is read only at the open addresses; elsewhere it is not even received.
+    """
+    asked = [request.GET] if request.method in READS else [request.GET, request.POST]
+    return NUL in request.path or any(
+        NUL in str(text) for data in asked for key, row in data.lists() for text in (key, *row)
+    )
 
 
 class ActorMiddleware:
@@ -56,21 +64,26 @@ class ActorMiddleware:
         """Serve the request as its actor, or send the visitor to sign-in."""
         if request.path.startswith("/static/"):
             return self.get_response(request)
+        if any(NUL in value for value in request.COOKIES.values()):  # before a session is looked up
+            return bad_request(request)
         tenant = self._tenant(request)
         bruker = request.session.get("bruker")
         if request.path.startswith("/api/"):
             return self._api(request)
         if bruker is None or tenant is None:
-            request.actor = None  # type: ignore[attr-defined]
-            if not request.path.startswith(OPEN_PATHS):
-                return redirect(f"/logg-inn/?{urlencode({'neste': request.get_full_path()})}")
-            return self.get_response(request)
+            return self._stranger(request)
         with acting(visitor(tenant)):
             actor = actor_of_session(tenant=tenant, bruker_id=UUID(bruker))
         if actor is None:
             request.session.flush()
             return redirect("/logg-inn/")
         return self._as(request, actor)
+
+    def _stranger(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = None  # type: ignore[attr-defined]
+        if not request.path.startswith(OPEN_PATHS):
+            return redirect(f"/logg-inn/?{urlencode({'neste': request.get_full_path()})}")
+        return bad_request(request) if _has_null(request) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer 403 with the sentence of the refusal when a page is not the reader's to see."""

@@ -88,3 +88,23 @@ def test_a_character_no_database_can_search_for_is_a_bad_request(sign_in):
     client = sign_in("uit", "ola")
     for address in ("/sok/?q=%00", "/saker/?q=a%00b", "/prosesser/ansett/?ny=1&emne=%00"):
         assert client.get(address).status_code == 400
+    for address in ("/logg-inn/uit/demo/", "/meld-fra/"):
+        assert client.post(address, {"brukernavn": "ola\x00", "tekst": "a\x00b"}).status_code == 400
+
+
+def test_a_visitor_with_such_a_character_is_told_the_same(client, db):
+    for address, status in (("/logg-inn/uit/?neste=%00", 400), ("/sok/?q=%00", 302)):
+        assert client.get(address).status_code == status
+    assert client.post("/logg-inn/uit/", {"brukernavn": "\x00", "passord": "x"}).status_code == 400
+    answer = client.get("/", headers={"cookie": r'sessionid="\000abc"'})
+    assert (answer.status_code, "Vi forsto ikke" in answer.content.decode()) == (400, True)
+
+
+def test_a_program_is_answered_in_json(sign_in):
+    said = "Vi forsto ikke forespørselen. Noe i adressen eller skjemaet kan ikke leses."
+    client = sign_in("uit", "ola")
+    answer = client.get("/sok/?q=%00&format=json")
+    assert answer.status_code == 400
+    assert answer.json()["feil"].startswith(said)
+    missing = client.get("/finnes-ikke/", headers={"accept": "application/json"})
+    assert (missing.status_code, list(missing.json())) == (404, ["feil"])

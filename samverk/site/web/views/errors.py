@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -10,7 +10,18 @@ from samverk.core.errors import Refusal
 from samverk.site.context import SCHEME_COOKIE, stylesheets
 
 
+def _wants_json(request: HttpRequest) -> bool:
+    """Tell whether a program asks: the API, the search palette, or one that takes nothing else."""
+    return (
+        request.path.startswith("/api/")
+        or request.GET.get("format") == "json"
+        or not request.accepts("text/html")
+    )
+
+
 def _page(request: HttpRequest, status: int, heading: str, text: str) -> HttpResponse:
+    if _wants_json(request):
+        return JsonResponse({"feil": f"{heading}. {text}"}, status=status)
     scheme = request.COOKIES.get(SCHEME_COOKIE, "auto")
     content = {
         "status": status,
