@@ -145,6 +145,7 @@ def test_both_universities_keep_a_line_and_the_person_sees_it(waiting, act_as, m
     with act_as("uio", "sara") as sara:
         [seen] = who_has_seen(sara)
         assert (seen.formaal, seen.bruker_id) == ("Hentet til UiT med ditt samtykke", None)
+        assert seen.objekt_type == "kontonummer og skattekommune"
     with machine("uio") as actor:
         line = Lesing.objects.get(tenant_id=actor.tenant_id, kapabilitet="hr.opplysninger.hent")
         assert (line.antall, line.dataklasse) == (2, 3)
