@@ -13,6 +13,7 @@ from samverk.hr.queries.ansettelse import (
     kontroller_ansettelse,
     my_kontrakter,
 )
+from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
 from samverk.hr.queries.folk import (
     LES_ARBEIDSFORHOLD,
     FolkRad,
@@ -145,12 +146,14 @@ __all__ = [
     "AnsettelseMissing",
     "AnsettelseRefused",
     "ArbeidsforholdFacts",
+    "AvtaleFacts",
     "ChangeImpossible",
     "Endring",
     "FieldUnknown",
     "FolkRad",
     "FolkSide",
     "Foreslaatt",
+    "Handling",
     "Hentet",
     "HentingRefused",
     "HoursInvalid",
@@ -201,6 +204,7 @@ __all__ = [
     "arbeidsforhold_facts",
     "arbeidsforhold_of",
     "at_risk",
+    "avtale_bak_loenn",
     "change_ansettelse",
     "changes",
     "confirm_kontoendring",

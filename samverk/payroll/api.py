@@ -41,6 +41,14 @@ from samverk.payroll.rules.utbetalingsdato import Utbetaling, amelding_frist
 from samverk.payroll.services.amelding import amelding_file, report_loennskjoering
 from samverk.payroll.services.beregning import Beregning, calculate_loennskjoering
 from samverk.payroll.services.bokfoering import post_loennskjoering
+from samverk.payroll.services.dokumentasjon import (
+    BilagslinjeFacts,
+    Journallinje,
+    LinjeGrunnlag,
+    LinjeSak,
+    read_linje_grunnlag,
+    read_linje_sak,
+)
 from samverk.payroll.services.feil import SlippMissing, report_slip_fault
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
@@ -85,15 +93,19 @@ __all__ = [
     "CONFIRMABLE",
     "Beregning",
     "Betaling",
+    "BilagslinjeFacts",
     "Cause",
     "Endring",
     "EnhetSum",
     "Explanation",
     "FunnGroup",
     "FunnPerson",
+    "Journallinje",
     "KjoeringFacts",
     "KortFacts",
     "LinjeFacts",
+    "LinjeGrunnlag",
+    "LinjeSak",
     "LoennskjoeringMissing",
     "LoennskjoeringNotTwoPersons",
     "LoennskjoeringRefused",
@@ -141,6 +153,8 @@ __all__ = [
     "post_loennskjoering",
     "previous_ordinary",
     "rate_book",
+    "read_linje_grunnlag",
+    "read_linje_sak",
     "receive_skattekort_answer",
     "register_skattekort",
     "report_loennskjoering",

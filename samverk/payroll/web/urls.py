@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from samverk.payroll.web.views import mine, rates, runs
+from samverk.payroll.web.views import lines, mine, rates, runs
 
 urlpatterns = [
     path("", mine.my_pay),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("kjoringer/<uuid:kjoering_id>/bilag/<uuid:enhet_id>/", runs.voucher_lines),
     path("kjoringer/<uuid:kjoering_id>/<str:handling>/", runs.act),
     path("bilag/<uuid:bilag_id>/", runs.voucher),
+    path("linjer/<uuid:linje_id>/grunnlag/", lines.basis),
+    path("linjer/<uuid:linje_id>/sak/", lines.case),
     path("satser/", rates.rates),
     path("satser/<str:key>/", rates.rate),
 ]

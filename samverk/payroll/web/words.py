@@ -51,6 +51,12 @@ AARSAKER: dict[str, Text] = {
 }
 
 
+AVTALEHANDLINGER: dict[str, Text] = {
+    "bestilt": _("Bestilt av"),
+    "godkjent": _("Godkjent av"),
+    "signert": _("Signert av"),
+    "timer_godkjent": _("Timene godkjent av"),
+}
 PAID_STATES = frozenset({"betalt", "bokfoert", "meldt", "lukket"})
 
 

@@ -279,6 +279,7 @@ def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> Ht
         actor=actor, kapabilitet="lonn.bilag.les", objekt_type="payroll.bilag",
         objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3, antall=len(lines),
     )  # fmt: skip
+    documents = _documents(actor, found, enhet_id)
     return render(
         request,
         "payroll/kjoering/bilag.html",
@@ -287,26 +288,39 @@ def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> Ht
             "tittel": run_title(found),
             "enhet": unit,
             "ser_folk": actor.can("hr.arbeidsforhold.les"),
-            "table": _voucher_table(actor, found, lines),
+            "dokumenterer": documents,
+            "table": _voucher_table(actor, found, lines, documents=documents),
         },
     )
 
 
-def _voucher_table(actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts]) -> ui.Table:
+def _documents(actor: Actor, found: api.KjoeringFacts, enhet_id: UUID) -> bool:
+    """Whether the reader may follow a posted line of the unit to its contract and case."""
+    return found.bokfoert_at is not None and all(
+        enhet_id in organisation.unit_ids_with(right)
+        for right in ("lonn.bilag.les", "okonomi.regnskap.les")
+    )
+
+
+def _voucher_table(
+    actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts], *, documents: bool
+) -> ui.Table:
     names = parties.parties(actor.tenant_id, {line.party_id for line in lines})
     known = api.wage_types(found.utbetalingsdato)
-    sees_people = actor.can("hr.arbeidsforhold.les")
     rows = []
+    sees_people = actor.can("hr.arbeidsforhold.les")
     for line in lines:
         person = names.get(line.party_id)
-        contract = f"/folk/{line.party_id}/" if sees_people else ""
+        url = f"/folk/{line.party_id}/" if sees_people else ""
+        if documents:
+            url = f"/lonn/linjer/{line.id}/grunnlag/"
         rows.append(
             ui.Row(
                 (
                     ui.Cell(known[line.loennsart].name(words.language()), code=line.loennsart),
                     ui.Cell(
                         person.navn if person else "–",
-                        url=contract if line.arbeidsforhold_id else "",
+                        url=url if line.arbeidsforhold_id else "",
                     ),
                     quantity(line.antall),
                     words.amount(line.beloep_oere),
