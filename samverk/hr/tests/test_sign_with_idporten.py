@@ -6,9 +6,11 @@ from urllib.parse import parse_qs, urlsplit
 import oidc_provider_mock
 import pytest
 import requests
+from psycopg.types.range import DateRange
 
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.parties import api as parties
+from samverk.core.parties.models import PartyIdentifikator
 from samverk.hr.models import Kontrakt, Signatur
 from samverk.hr.signing import LEVEL_HIGH
 from samverk.hr.tests.conftest import ACCOUNT
@@ -169,4 +171,68 @@ def test_a_silent_provider_gives_a_sentence_and_signs_nothing(signing, set_up, m
     answer = client.post(url, {"kontonummer": ACCOUNT, "skattekommune": "Tromsø"})
     assert answer.status_code == 422
     assert "ID-porten svarer ikke" in answer.content.decode()
+    nothing_signed(machine)
+
+
+@pytest.fixture
+def nobody_knows(sent, sign_in, machine, party_of, set_up, provider):
+    """Jonas without a number here: who he is, only ID-porten can say."""
+    jonas = party_of("uit", "jonas")
+    with machine():
+        PartyIdentifikator.objects.filter(party_id=jonas).update(
+            gyldig=DateRange(date(2025, 8, 1), date(2026, 1, 1))
+        )
+    set_up(provider)
+    _, kontrakt = sent()
+    return sign_in("uit", "jonas"), f"/folk/kontrakt/{kontrakt}/"
+
+
+def identified(client, url, sub):
+    """Ask who one is, without signing, and return where the provider sends us back."""
+    asked = client.post(f"{url}kjent/")
+    assert asked.status_code == 302, asked.content.decode()
+    answer = requests.post(asked["Location"], data={"sub": sub}, allow_redirects=False, timeout=5)
+    found = urlsplit(answer.headers["Location"])
+    return f"{found.path}?{found.query}"
+
+
+def test_idporten_says_who_one_is_before_the_signature(nobody_knows, machine, party_of):
+    client, url = nobody_knows
+    page = client.get(url).content.decode()
+    assert "Bekreft hvem jeg er" in page
+    assert 'name="mitt_fnr"' not in page
+    assert client.get(identified(client, url, "jonas")).status_code == 302
+    assert "Fødselsnummeret ditt er kjent" in client.get(url).content.decode()
+    nothing_signed(machine)
+    with machine() as actor:
+        assert parties.find_by_identifier(actor.tenant_id, "fnr", PID) == party_of("uit", "jonas")
+
+
+def test_a_number_that_is_somebody_elses_is_refused_before_the_signature(
+    nobody_knows, machine, party_of, now
+):
+    client, url = nobody_knows
+    amalie = party_of("uit", "amalie")
+    with machine() as actor:
+        parties.give_identifier(
+            tenant_id=actor.tenant_id, party_id=amalie, kind="fnr", value=OTHER_PID,
+            kilde="hentet", now=now,
+        )  # fmt: skip
+    for sub, sentence in (("annen", NOT_YOU), ("feil-nonce", NOT_CONFIRMED)):
+        answer = client.get(identified(client, url, sub))
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
+    nothing_signed(machine)
+    with machine() as actor:
+        assert parties.find_by_identifier(actor.tenant_id, "fnr", OTHER_PID) == amalie
+        assert parties.find_by_identifier(actor.tenant_id, "fnr", PID) is None
+
+
+def test_an_identification_is_never_taken_for_a_signature(nobody_knows, machine):
+    client, url = nobody_knows
+    there = identified(client, url, "jonas")
+    client.post(url, {"kontonummer": ACCOUNT, "skattekommune": "Tromsø"})  # asks again, new state
+    answer = client.get(there)
+    assert answer.status_code == 422
+    assert NOT_THIS in answer.content.decode()
     nothing_signed(machine)
