@@ -22,18 +22,26 @@ class IdentSeen:
     kilde: str
 
 
-def identifier_facts(tenant_id: UUID, kinds: Collection[str], *, on: date) -> dict[UUID, IdentSeen]:
+def identifier_facts(
+    tenant_id: UUID, kinds: Collection[str], *, on: date, known_at: datetime | None = None
+) -> dict[UUID, IdentSeen]:
     """Everyone who has an identifier of one of the kinds on a day, without values.
 
     Args:
         tenant_id: whose parties; kinds: ``fnr``, ``dnr``, ``kontonummer`` …; on: the day.
+        known_at: as it was known then; one that replaced it later is not seen.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT party_id, id, siste_fire, registrert_at, kilde FROM parties_identifikator"
-            " WHERE tenant_id = %s AND type = ANY (%s) AND gyldig @> %s::date"
-            " ORDER BY party_id, registrert_at",
-            [tenant_id, list(kinds), on],
+            "SELECT i.party_id, i.id, i.siste_fire, i.registrert_at, i.kilde"
+            " FROM parties_identifikator i"
+            " WHERE i.tenant_id = %(tenant)s AND i.type = ANY (%(kinds)s)"
+            " AND (i.gyldig @> %(on)s::date OR EXISTS (SELECT FROM parties_identifikator n"
+            "   WHERE n.tenant_id = i.tenant_id AND n.party_id = i.party_id AND n.type = i.type"
+            "   AND n.registrert_at > %(known)s))"
+            " AND (%(known)s::timestamptz IS NULL OR i.registrert_at <= %(known)s)"
+            " ORDER BY i.party_id, i.registrert_at",
+            {"tenant": tenant_id, "kinds": list(kinds), "on": on, "known": known_at},
         )
         return {party: IdentSeen(*rest) for party, *rest in cursor.fetchall()}
 

@@ -53,11 +53,11 @@ def control_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
         )
     found = _run_controls(actor, run, now)
     _replace(run, found, now)
+    with database_says_why():
+        Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=run.id).update(
+            tilstand="kontrollert", kontrollert_at=now, kontrollert_av=actor.bruker_id
+        )
     if run.tilstand == "beregnet":
-        with database_says_why():
-            Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=run.id).update(
-                tilstand="kontrollert", kontrollert_at=now, kontrollert_av=actor.bruker_id
-            )
         publish(actor=actor, now=now, event=NewEvent(LOENNSKJOERING_KONTROLLERT, OBJEKT, run.id))
     record_act(
         actor=actor, handling="lonn.kjoring.kontroller", objekt_type=OBJEKT, objekt_id=run.id

@@ -166,7 +166,10 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
             [run.tenant_id, run.id],
         )
         owed = {party: int(oere) for party, oere in cursor.fetchall()}
-    known = parties.identifier_facts(run.tenant_id, ["kontonummer"], on=run.utbetalingsdato)
+    # What was controlled is what is paid: an account changed since then waits for the next run.
+    known = parties.identifier_facts(
+        run.tenant_id, ["kontonummer"], on=run.utbetalingsdato, known_at=run.kontrollert_at
+    )
     missing = [party for party in owed if party not in known]
     if missing:
         raise LoennskjoeringRefused(

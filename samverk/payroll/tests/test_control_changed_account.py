@@ -1,10 +1,12 @@
 """A changed account is listed for ten days, and only when the person has confirmed it."""
 
+import re
 from datetime import timedelta
 
 import pytest
 
 from samverk.core.parties import api as parties
+from samverk.finance import api as finance
 from samverk.hr import api as hr
 from samverk.payroll import api as payroll
 
@@ -67,3 +69,34 @@ def test_a_change_that_waits_is_neither_listed_nor_paid(act_as, staff, paid_befo
 
 def test_a_first_account_is_no_change(act_as, staff, paid_before, november):
     assert listed(act_as, staff, paid_before, november) == (0, "8911")
+
+
+def test_an_account_changed_after_the_control_waits_for_the_next_run(
+    act_as, staff, approved, november
+):
+    confirmed(act_as, november + timedelta(hours=1))
+    later = november + timedelta(hours=2)
+    for who in ("okonomi", "direktor"):
+        with act_as("uit", who, later) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=approved, now=later)
+    with act_as("uit", "okonomi", later) as actor:
+        batch = finance.payment_batch_for_source(actor, "payroll.loennskjoering", str(approved))
+        content = finance.payment_file(actor=actor, batch_id=batch.id, now=later).decode()
+        today = later.date() + timedelta(days=1)
+        now_known = parties.identifier_facts(actor.tenant_id, ["kontonummer"], on=today)
+    paid_to = re.findall(r"<CdtrAcct>.*?(\d{11}).*?</CdtrAcct>", content, re.DOTALL)
+    assert sorted(paid_to) == ["12345678903", "12345678911"]
+    assert now_known[staff.torgeir.party_id].siste_fire == "7947"
+
+
+def test_a_control_again_takes_the_change_along(act_as, staff, calculated, november):
+    later = november + timedelta(hours=2)
+    confirmed(act_as, november + timedelta(hours=1))
+    with act_as("uit", "lonn", later) as actor:
+        payroll.control_loennskjoering(actor=actor, kjoering_id=calculated, now=later)
+        run = payroll.kjoering(actor, calculated)
+        seen = parties.identifier_facts(
+            actor.tenant_id, ["kontonummer"], on=run.utbetalingsdato, known_at=run.kontrollert_at
+        )
+    assert run.kontrollert_at == later
+    assert seen[staff.torgeir.party_id].siste_fire == "7947"
