@@ -2,7 +2,7 @@
 
 Bokmål is the message id. Every module keeps ``locale/{nn,en}/LC_MESSAGES/django.po``. Texts come
 from templates (Django's own ``templatize``), from gettext calls, and from the literal sentence of
-every `Refusal`. Babel reads and writes the files, so no gettext programs are needed.
+every `Refusal` and `Text`. Babel reads and writes the files, so no gettext programs are needed.
 """
 
 from __future__ import annotations
@@ -42,6 +42,9 @@ def modules() -> list[Path]:
 def _files(module: Path, pattern: str) -> Iterator[Path]:
     if module == CORE / "ui":
         yield from sorted(CORE.glob(pattern))  # the pure helpers belong to no app
+        for folder in sorted(CORE.iterdir()):
+            if folder.is_dir() and not (folder / "apps.py").exists():
+                yield from (p for p in sorted(folder.rglob(pattern)) if "tests" not in p.parts)
     nested = [m for m in modules() if m != module and m.is_relative_to(module)]
     for path in sorted(module.rglob(pattern)):
         parts = path.relative_to(module).parts
@@ -60,7 +63,7 @@ def refusals() -> frozenset[str]:
             if isinstance(node, ast.ClassDef):
                 names = {ast.unparse(b).split(".")[-1] for b in node.bases}
                 bases.setdefault(node.name, set()).update(names)
-    known = {"Refusal"}
+    known = {"Refusal", "Text"}
     while found := {n for n, b in bases.items() if b & known} - known:
         known |= found
     return frozenset(known)
@@ -97,7 +100,12 @@ def wanted(module: Path) -> dict[tuple[Message, str | None], None]:
         source = path.read_text(encoding="utf-8")
         found.update(dict.fromkeys(_called(source)))
         found.update(dict.fromkeys((text, None) for text in _refusal_texts(source)))
-    return {(m, c): None for m, c in found if m and m != ""}
+    return {(m, c): None for m, c in found if _says_something(m)}
+
+
+def _says_something(message: Message) -> bool:
+    """Whether there are words in it; “%(a)s: %(b)s” reads the same in every language."""
+    return any(c.isalpha() for c in _PLACEHOLDER.sub("", "".join(_texts(message))))
 
 
 def _path(module: Path, language: str) -> Path:

@@ -126,7 +126,10 @@ def synthetic_fnr(birth_date: date, serial: int = 0, *, dnr: bool = False) -> st
         if left == 0:
             return value
         left -= 1
-    raise IdentifierInvalid(f"Det finnes ikke flere testnummer for {birth_date} ({serial}).")
+    raise IdentifierInvalid(
+        "Det finnes ikke flere testnummer for %(birth_date)s (%(serial)s).",
+        values={"birth_date": birth_date, "serial": serial},
+    )
 
 
 def parse_orgnr(text: str, *, field: str | None = None) -> str:

@@ -38,7 +38,10 @@ def from_kroner(kroner: int | Decimal) -> int:
     """Kroner → øre. Refuses parts of an øre instead of rounding them silently."""
     oere = Decimal(kroner) * 100
     if oere != oere.to_integral_value():
-        raise AmountInvalid(f"Beløpet {kroner} har deler av et øre. Rund av til hele øre først.")
+        raise AmountInvalid(
+            "Beløpet %(kroner)s har deler av et øre. Rund av til hele øre først.",
+            values={"kroner": kroner},
+        )
     return int(oere)
 
 
@@ -87,9 +90,13 @@ def ppm(share: Decimal | str) -> Ppm:
     try:
         millionths = Decimal(share) * ONE
     except InvalidOperation:
-        raise ShareInvalid(f"«{share}» er ikke en andel. Skriv for eksempel 0.141.") from None
+        raise ShareInvalid(
+            "«%(share)s» er ikke en andel. Skriv for eksempel 0.141.", values={"share": share}
+        ) from None
     if millionths != millionths.to_integral_value():
-        raise ShareInvalid(f"Andelen {share} er finere enn en milliondel.")
+        raise ShareInvalid(
+            "Andelen %(share)s er finere enn en milliondel.", values={"share": share}
+        )
     return Ppm(int(millionths))
 
 

@@ -42,7 +42,8 @@ class Period:
     def __post_init__(self) -> None:
         if self.til is not None and self.til <= self.fra:
             raise PeriodInvalid(
-                f"Perioden må slutte samme dag eller etter at den begynner {day_text(self.fra)}.",
+                "Perioden må slutte samme dag eller etter at den begynner %(dag)s.",
+                values={"dag": self.fra},
                 field="til",
             )
 
@@ -205,7 +206,10 @@ class WorkingCalendar:
         found = [day for day in Period.month(year, month).days() if self.is_working_day(day)]
         index = n - 1 if n > 0 else n
         if n == 0 or not -len(found) <= index < len(found):
-            raise PeriodInvalid(f"Måneden har {len(found)} virkedager, ikke {abs(n)}.")
+            raise PeriodInvalid(
+                "Måneden har %(antall)s virkedager, ikke %(n)s.",
+                values={"antall": len(found), "n": abs(n)},
+            )
         return found[index]
 
     def count(self, period: Period) -> int:

@@ -12,22 +12,19 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from django.conf import settings
-from django.utils.functional import Promise
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from samverk.core import oidc
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.identifiers import is_synthetic, is_valid_kontonummer, synthetic_fnr
 from samverk.core.oidc import OidcFault, Question
 from samverk.core.tenancy.api import TenantFacts
 
 LEVEL_HIGH = "idporten-loa-high"
-_SENTENCES: dict[oidc.Why, str | Promise] = {
-    "stille": gettext_lazy("ID-porten svarer ikke. Prøv igjen om litt."),
-    "utsteder": gettext_lazy("ID-porten er feil satt opp."),
-    "tilstand": gettext_lazy("Svaret fra ID-porten hører ikke til denne signeringen."),
-    "svar": gettext_lazy("ID-porten kunne ikke bekrefte hvem du er."),
+_SENTENCES: dict[oidc.Why, Text] = {
+    "stille": Text("ID-porten svarer ikke. Prøv igjen om litt."),
+    "utsteder": Text("ID-porten er feil satt opp."),
+    "tilstand": Text("Svaret fra ID-porten hører ikke til denne signeringen."),
+    "svar": Text("ID-porten kunne ikke bekrefte hvem du er."),
 }
 
 
@@ -73,7 +70,7 @@ class DemoIdentitet:
         """Believe the signed-in person; a typed number must be synthetic."""
         if answer and not is_synthetic(answer):
             raise IdentitetRefused(
-                _("I demoen brukes bare syntetiske fødselsnummer (måned pluss 80)."), field="fnr"
+                "I demoen brukes bare syntetiske fødselsnummer (måned pluss 80).", field="fnr"
             )
         return Identitet("demo", "demo", "Samverk demo", ident=answer)
 
@@ -112,7 +109,7 @@ class IdPorten:
         try:
             return oidc.ask(self._client, redirect_uri, acr_values=LEVEL_HIGH, ui_locales="nb")
         except OidcFault as fault:
-            raise IdentitetRefused(str(_SENTENCES[fault.why])) from fault
+            raise IdentitetRefused(_SENTENCES[fault.why]) from fault
 
     def read(self, *, question: Question | None, redirect_uri: str, answer: str) -> Identitet:
         """Return the identity in ID-porten's answer: a token that holds, level high, and a number.
@@ -121,16 +118,16 @@ class IdPorten:
             IdentitetRefused: something does not fit; nothing is signed.
         """
         if question is None:
-            raise IdentitetRefused(str(_SENTENCES["tilstand"]))
+            raise IdentitetRefused(_SENTENCES["tilstand"])
         try:
             claims = oidc.read_claims(self._client, question, redirect_uri, answer)
         except OidcFault as fault:
-            raise IdentitetRefused(str(_SENTENCES[fault.why])) from fault
+            raise IdentitetRefused(_SENTENCES[fault.why]) from fault
         if claims.get("acr") != LEVEL_HIGH:
-            raise IdentitetRefused(_("Logg inn med BankID eller tilsvarende for å signere."))
+            raise IdentitetRefused("Logg inn med BankID eller tilsvarende for å signere.")
         ident = str(claims.get("pid") or "")
         if not ident:
-            raise IdentitetRefused(str(_SENTENCES["svar"]))
+            raise IdentitetRefused(_SENTENCES["svar"])
         return Identitet("idporten", LEVEL_HIGH, self.issuer, str(claims.get("jti", "")), ident)
 
 
@@ -149,4 +146,4 @@ def identity_service(tenant: TenantFacts) -> Signeringsidentitet:
         )
     if settings.DEMO_SIGN_IN:
         return DemoIdentitet()
-    raise IdentitetRefused(_("Signering er ikke satt opp for institusjonen."))
+    raise IdentitetRefused("Signering er ikke satt opp for institusjonen.")

@@ -35,15 +35,20 @@ def register(commands: Any) -> None:
 
 def _rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
-        raise VectorFileInvalid(f"Filen {path} finnes ikke.")
+        raise VectorFileInvalid("Filen %(path)s finnes ikke.", values={"path": path})
     try:
         with path.open(encoding="utf-8", newline="") as file:
             reader = csv.DictReader(file)
             if not set(COLUMNS) <= set(reader.fieldnames or ()):
-                raise VectorFileInvalid(f"{path} mangler kolonner. Den må ha {', '.join(COLUMNS)}.")
+                raise VectorFileInvalid(
+                    "%(path)s mangler kolonner. Den må ha %(kolonner)s.",
+                    values={"path": path, "kolonner": ", ".join(COLUMNS)},
+                )
             return list(reader)
     except UnicodeDecodeError as problem:
-        raise VectorFileInvalid(f"{path} er ikke tekst i UTF-8.") from problem
+        raise VectorFileInvalid(
+            "%(path)s er ikke tekst i UTF-8.", values={"path": path}
+        ) from problem
 
 
 def run_withholding_check(arguments: argparse.Namespace) -> int:

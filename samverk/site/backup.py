@@ -133,7 +133,7 @@ def _run(tool: str, dbname: str, *words: str) -> None:
     )  # fmt: skip
     if done.returncode:
         last = (done.stderr.strip().splitlines() or ["uten forklaring"])[-1]
-        raise BackupRefused(f"{tool} stanset: {last}")
+        raise BackupRefused("%(tool)s stanset: %(last)s", values={"tool": tool, "last": last})
 
 
 def _add_all(tar: tarfile.TarFile, dump: Path, progress: Progress) -> int:
@@ -208,7 +208,10 @@ def _put_all(tar: tarfile.TarFile) -> None:
         tenant, sha256 = place.groups()
         content = tar.extractfile(facts)
         if content is None or not documents.put_back(content, tenant=tenant, sha256=sha256):
-            raise BackupRefused(f"Dokumentet {sha256[:12]} i filen er endret eller skadet.")
+            raise BackupRefused(
+                "Dokumentet %(sha256)s i filen er endret eller skadet.",
+                values={"sha256": sha256[:12]},
+            )
 
 
 def _digest_of(path: Path) -> str:

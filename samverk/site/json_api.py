@@ -18,6 +18,7 @@ from samverk.core import clock
 from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox import api as outbox
+from samverk.core.ui import api as ui
 
 PAGE_MAX = 500
 api = NinjaAPI(
@@ -75,7 +76,7 @@ def _actor(request: HttpRequest) -> Actor:
 
 @api.exception_handler(AccessDenied)
 def _denied(request: HttpRequest, error: AccessDenied) -> HttpResponse:
-    return api.create_response(request, {"feil": error.message}, status=403)
+    return api.create_response(request, {"feil": ui.sentence(error)}, status=403)
 
 
 @api.get(

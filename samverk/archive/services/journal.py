@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from samverk.archive import events
 from samverk.archive.models import (
     Dokumentbeskrivelse,
@@ -62,7 +60,7 @@ def register_journalpost(
     """
     require_writer(actor)
     if ny.type not in FIRST:
-        raise ArchiveRefused(_("Velg type: inn, ut eller internt."), field="type")
+        raise ArchiveRefused("Velg type: inn, ut eller internt.", field="type")
     if ny.ekstern_id and (known := journal.by_ekstern_id(actor, ny.modul, ny.ekstern_id)):
         _same_content(actor, known, ny)
         return known
@@ -102,8 +100,8 @@ def _same_content(actor: Actor, known: JournalpostFacts, ny: NyJournalpost) -> N
     given = {doc.fil_id for doc in ny.dokumenter if doc.fil_id}
     if not given <= stored or len(ny.dokumenter) != len(known.dokumenter):
         raise ArchiveRefused(
-            _("Hendelsen er arkivert før med et annet innhold, som %(nr)s.")
-            % {"nr": known.registrerings_id},
+            "Hendelsen er arkivert før med et annet innhold, som %(nr)s.",
+            values={"nr": known.registrerings_id},
             code="innhold_ulikt",
         )
 
@@ -113,7 +111,7 @@ def _stored(actor: Actor, doc: NyttDokument, now: datetime) -> Fil | FilFacts:
         return store_bytes(actor=actor, data=doc.innhold, filename=doc.filnavn, now=now)
     found = Fil.objects.filter(tenant_id=actor.tenant_id, id=doc.fil_id).first()
     if found is None:
-        raise ArchiveRefused(_("Filen finnes ikke lenger. Last den opp på nytt."), field="fil")
+        raise ArchiveRefused("Filen finnes ikke lenger. Last den opp på nytt.", field="fil")
     return found
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from samverk.archive import events
 from samverk.archive.models import (
     Arkivdel,
@@ -33,6 +31,7 @@ from samverk.archive.services.refusals import (
 from samverk.core.access.api import Actor, brukere
 from samverk.core.audit.api import record_act
 from samverk.core.clock import OSLO
+from samverk.core.errors import Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.tenancy.api import new_id
 
@@ -80,7 +79,7 @@ def _arkivdel(actor: Actor, kode: str) -> Arkivdel:
     found = Arkivdel.objects.filter(tenant_id=actor.tenant_id, kode=kode).first()
     if found is None:
         raise ArchiveRefused(
-            _("Arkivdelen «%(kode)s» finnes ikke.") % {"kode": kode}, field="arkivdel"
+            "Arkivdelen «%(kode)s» finnes ikke.", values={"kode": kode}, field="arkivdel"
         )
     return found
 
@@ -97,7 +96,8 @@ def _klasse(actor: Actor, arkivdel: Arkivdel, kode: str) -> UUID:
     )
     if found is None:
         raise ArchiveRefused(
-            _("Arkivkoden «%(kode)s» finnes ikke i denne arkivdelen.") % {"kode": kode},
+            "Arkivkoden «%(kode)s» finnes ikke i denne arkivdelen.",
+            values={"kode": kode},
             field="klasse",
         )
     return found
@@ -120,7 +120,8 @@ def tilgangskode_id(actor: Actor, kode: str, now: datetime) -> UUID | None:
     )
     if found is None:
         raise ArchiveRefused(
-            _("Tilgangskoden «%(kode)s» gjelder ikke i dag.") % {"kode": kode},
+            "Tilgangskoden «%(kode)s» gjelder ikke i dag.",
+            values={"kode": kode},
             field="tilgangskode",
         )
     return found
@@ -238,13 +239,13 @@ def obstacles(actor: Actor, mappe_id: UUID) -> list[Obstacle]:
     found: list[Obstacle] = []
     case = _read(actor, mappe_id)
     if not case.klasse_id:
-        found.append(Obstacle("klasse", _("Saken mangler arkivkode.")))
+        found.append(Obstacle("klasse", Text("Saken mangler arkivkode.")))
     for post in journal.journalposter(actor, mappe_id):
         found += _obstacles_of(post)
     found += [
         Obstacle(
             "restanse",
-            _("%(nr)s er ikke besvart eller avskrevet.") % {"nr": post.registrerings_id},
+            Text("%(nr)s er ikke besvart eller avskrevet.", {"nr": post.registrerings_id}),
             post.id,
         )
         for post in journal.restanser(actor, mappe_id)
@@ -257,12 +258,12 @@ def _obstacles_of(post: JournalpostFacts) -> list[Obstacle]:
         return []
     found = []
     if post.status != "A":
-        text = _("%(nr)s er ikke arkivert.") % {"nr": post.registrerings_id}
+        text = Text("%(nr)s er ikke arkivert.", {"nr": post.registrerings_id})
         found.append(Obstacle("ikke_arkivert", text, post.id))
     if not all(d.is_arkivformat for d in post.dokumenter):
-        text = _("%(nr)s har et dokument som ikke er i arkivformat.") % {
-            "nr": post.registrerings_id
-        }
+        text = Text(
+            "%(nr)s har et dokument som ikke er i arkivformat.", {"nr": post.registrerings_id}
+        )
         found.append(Obstacle("arkivformat", text, post.id))
     return found
 
@@ -284,7 +285,7 @@ def close_saksmappe(
     require_writer(actor)
     case = _read(actor, mappe_id)
     if not case_may_become(case.saksstatus, "A"):
-        raise ArchiveRefused(_("Saken kan ikke avsluttes nå."), code="feil_status")
+        raise ArchiveRefused("Saken kan ikke avsluttes nå.", code="feil_status")
     reasons = obstacles(actor, mappe_id)
     blocking = [r for r in reasons if not (confirm_avskrivning and r.code == "restanse")]
     if blocking:
@@ -321,7 +322,7 @@ def reopen_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFac
     """
     actor.require("arkiv.mappe.forvalt")
     if _read(actor, mappe_id).saksstatus != "A":
-        raise ArchiveRefused(_("Saken er ikke avsluttet."), code="feil_status")
+        raise ArchiveRefused("Saken er ikke avsluttet.", code="feil_status")
     with refusing():
         Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="B")
     _record(actor, "arkiv.saksmappe.gjenaapnet", mappe_id)

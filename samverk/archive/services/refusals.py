@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import Error, transaction
-from django.utils.translation import gettext as _
 
 from samverk.core.access.api import Actor
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 
 
 class ArchiveRefused(Refusal):
@@ -31,7 +30,7 @@ class Obstacle:
     """One thing that stands in the way of closing a case, with the record it is about."""
 
     code: str
-    text: str
+    text: Text
     registrering_id: UUID | None = None
 
 
@@ -39,78 +38,85 @@ class MappeNotClosable(Refusal):
     """A case cannot be closed; `obstacles` has all reasons at once."""
 
     def __init__(self, obstacles: list[Obstacle]) -> None:
-        super().__init__(" ".join(o.text for o in obstacles), code="sak_kan_ikke_avsluttes")
+        super().__init__(
+            Text("%(alt)s", {"alt": tuple(o.text for o in obstacles)}),
+            code="sak_kan_ikke_avsluttes",
+        )  # fmt: skip
         self.obstacles = obstacles
 
 
-def _frozen() -> dict[str, str]:
+def _frozen() -> dict[str, Text]:
     return {
-        "nummer": _("Nummeret er gitt og kan ikke endres."),
-        "plass": _("Sakens plass i arkivet kan ikke endres slik. Be arkivet om hjelp."),
-        "tilgangskode": _("Skjermingen endres ved å legge inn en ny skjerming, ikke direkte."),
-        "avsluttet_sak": _("Saken er avsluttet. Be arkivet åpne den igjen."),
-        "mottatt_dato": _("Dokumentet er journalført. Mottatt dato kan ikke endres lenger."),
-        "arkivert_journalpost": _("Dokumentet er arkivert og kan ikke endres."),
-        "ekspedert": _("Dokumentet er sendt og kan ikke endres. Lag et nytt dokument i saken."),
-        "korrespondansepart": _(
+        "nummer": Text("Nummeret er gitt og kan ikke endres."),
+        "plass": Text("Sakens plass i arkivet kan ikke endres slik. Be arkivet om hjelp."),
+        "tilgangskode": Text("Skjermingen endres ved å legge inn en ny skjerming, ikke direkte."),
+        "avsluttet_sak": Text("Saken er avsluttet. Be arkivet åpne den igjen."),
+        "mottatt_dato": Text("Dokumentet er journalført. Mottatt dato kan ikke endres lenger."),
+        "arkivert_journalpost": Text("Dokumentet er arkivert og kan ikke endres."),
+        "ekspedert": Text("Dokumentet er sendt og kan ikke endres. Lag et nytt dokument i saken."),
+        "korrespondansepart": Text(
             "Avsender og mottaker kan ikke endres etter at dokumentet er sendt."
         ),
-        "versjon": _("Dokumentet er ferdig. Lag et nytt dokument i stedet for en ny versjon."),
-        "slett": _("Journalførte dokumenter og saker slettes aldri. Merk dem som utgått."),
+        "versjon": Text("Dokumentet er ferdig. Lag et nytt dokument i stedet for en ny versjon."),
+        "slett": Text("Journalførte dokumenter og saker slettes aldri. Merk dem som utgått."),
     }
 
 
-def _structure() -> dict[str, str]:
+def _structure() -> dict[str, Text]:
     return {
-        "arkivdel": _("Arkivdelen er lukket for nye saker. Velg den som gjelder nå."),
-        "arkiv": _("Arkivet er avsluttet. Velg det som gjelder nå."),
-        "klasse_fremmed": _("Arkivkoden hører ikke til denne arkivdelen. Velg en annen kode."),
-        "klasse_lukket": _("Arkivkoden er lukket. Velg en kode som gjelder nå."),
-        "klasse_ikke_ytterst": _("Velg en mer presis arkivkode under denne."),
-        "klasse_mangler": _("Velg arkivkode."),
-        "klasse_har_mapper": _(
+        "arkivdel": Text("Arkivdelen er lukket for nye saker. Velg den som gjelder nå."),
+        "arkiv": Text("Arkivet er avsluttet. Velg det som gjelder nå."),
+        "klasse_fremmed": Text("Arkivkoden hører ikke til denne arkivdelen. Velg en annen kode."),
+        "klasse_lukket": Text("Arkivkoden er lukket. Velg en kode som gjelder nå."),
+        "klasse_ikke_ytterst": Text("Velg en mer presis arkivkode under denne."),
+        "klasse_mangler": Text("Velg arkivkode."),
+        "klasse_har_mapper": Text(
             "Koden har saker og kan ikke deles opp. Lag en ny kode ved siden av."
         ),
-        "mappe": _("Saken er avsluttet. Be arkivet åpne den igjen, eller bruk en annen sak."),
-        "mappe_lukket": _(
+        "mappe": Text("Saken er avsluttet. Be arkivet åpne den igjen, eller bruk en annen sak."),
+        "mappe_lukket": Text(
             "Saken er avsluttet. Be arkivet åpne den igjen, eller bruk en annen sak."
         ),
-        "ikke_saksmappe": _("Journalposter hører hjemme i saker."),
-        "tilgangskode": _("Tilgangskoden gjelder ikke på denne datoen. Velg en annen."),
-        "kassasjonsdato": _("Kassasjonsdatoen må være etter at saken er avsluttet."),
+        "ikke_saksmappe": Text("Journalposter hører hjemme i saker."),
+        "tilgangskode": Text("Tilgangskoden gjelder ikke på denne datoen. Velg en annen."),
+        "kassasjonsdato": Text("Kassasjonsdatoen må være etter at saken er avsluttet."),
     }
 
 
-def _documents() -> dict[str, str]:
+def _documents() -> dict[str, Text]:
     return {
-        "dokumenter": _("Alle dokumenter må være ferdige først. Ferdigstill dem og prøv igjen."),
-        "korrespondansepart": _(
+        "dokumenter": Text("Alle dokumenter må være ferdige først. Ferdigstill dem og prøv igjen."),
+        "korrespondansepart": Text(
             "Avsender eller mottaker mangler. Legg til hvem dokumentet gjelder."
         ),
-        "journalposter": _("Alle journalposter må være arkivert eller utgått før saken avsluttes."),
+        "journalposter": Text(
+            "Alle journalposter må være arkivert eller utgått før saken avsluttes."
+        ),
     }
 
 
-def _sign_off() -> dict[str, str]:
+def _sign_off() -> dict[str, Text]:
     return {
-        "type": _("Bare inngående og interne dokumenter kan avskrives."),
-        "referanse": _("Velg svaret som avskriver dokumentet: et utgående eller internt dokument."),
-        "kopimottaker": _("En kopimottaker skal ikke svare, og avskrives ikke."),
+        "type": Text("Bare inngående og interne dokumenter kan avskrives."),
+        "referanse": Text(
+            "Velg svaret som avskriver dokumentet: et utgående eller internt dokument."
+        ),
+        "kopimottaker": Text("En kopimottaker skal ikke svare, og avskrives ikke."),
     }
 
 
-def sentence(sqlstate: str, detail: str) -> str:
-    """Return the sentence for what the database refused."""
-    found = {
-        "SV001": _frozen().get(detail, _("Dette er fryst i arkivet og kan ikke endres.")),
-        "SV020": _("Dokumentet eller saken kan ikke gå til den statusen nå."),
-        "SV021": _structure().get(detail, _("Saken passer ikke inn der i arkivet.")),
-        "SV022": _documents().get(detail, ""),
-        "SV023": _sign_off().get(detail, ""),
-        "SV403": _("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
-        "42501": _("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
+def sentence(sqlstate: str, detail: str) -> Text | None:
+    """Return the sentence for what the database refused; None when it is a bug."""
+    found: dict[str, Text | None] = {
+        "SV001": _frozen().get(detail, Text("Dette er fryst i arkivet og kan ikke endres.")),
+        "SV020": Text("Dokumentet eller saken kan ikke gå til den statusen nå."),
+        "SV021": _structure().get(detail, Text("Saken passer ikke inn der i arkivet.")),
+        "SV022": _documents().get(detail),
+        "SV023": _sign_off().get(detail),
+        "SV403": Text("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
+        "42501": Text("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
     }
-    return found.get(sqlstate, "")
+    return found.get(sqlstate)
 
 
 CODES = {
@@ -134,7 +140,7 @@ def refusing() -> Iterator[None]:
         state = str(getattr(error.__cause__, "sqlstate", "") or "")
         diag = getattr(error.__cause__, "diag", None)
         message = sentence(state, str(getattr(diag, "message_detail", "") or ""))
-        if not message:
+        if message is None:
             raise
         raise ArchiveRefused(message, code=CODES[state]) from error
 

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from samverk.archive import events
 from samverk.archive.models import (
     Avskrivning,
@@ -28,6 +26,7 @@ from samverk.archive.services.refusals import (
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.clock import OSLO
+from samverk.core.errors import Text
 from samverk.core.outbox.api import NewEvent, publish
 
 
@@ -42,7 +41,7 @@ def advance(actor: Actor, registrering_id: UUID, kind: str, old: str, wanted: st
         return
     steps = path(kind, old, wanted)
     if not steps:
-        raise ArchiveRefused(_("Dokumentet kan ikke gå til den statusen nå."), code="feil_status")
+        raise ArchiveRefused("Dokumentet kan ikke gå til den statusen nå.", code="feil_status")
     if wanted != "U":
         finish(
             list(
@@ -57,7 +56,7 @@ def advance(actor: Actor, registrering_id: UUID, kind: str, old: str, wanted: st
         )
         if not changed:
             raise ArchiveRefused(
-                _("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."), code="ingen_tilgang"
+                "Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp.", code="ingen_tilgang"
             )
 
 
@@ -191,7 +190,7 @@ class BulkResult:
     """What came of a bulk act: how many were done, and each refusal with its record."""
 
     done: int
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, Text], ...]
 
 
 def advance_journalposter(
@@ -210,16 +209,17 @@ def advance_journalposter(
     """
     actor.require("arkiv.mappe.forvalt")
     if wanted not in ARCHIVE_ROLE:
-        raise ArchiveRefused(_("Velg journalfør eller arkiver."), code="feil_status")
-    done, refused = 0, []
+        raise ArchiveRefused("Velg journalfør eller arkiver.", code="feil_status")
+    done = 0
+    refused: list[tuple[str, Text]] = []
     for key in registrering_ids:
         try:
             _move(actor, key, wanted, now)
         except ArchiveRefused as no:
             post = journal.journalpost(actor, key)
-            refused.append((post.registrerings_id if post else "", no.message))
+            refused.append((post.registrerings_id if post else "", no.text))
         except RegistreringMissing:
-            refused.append(("", _("Journalposten finnes ikke lenger.")))
+            refused.append(("", Text("Journalposten finnes ikke lenger.")))
         else:
             done += 1
     return BulkResult(done, tuple(refused))

@@ -8,8 +8,6 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from samverk.archive import api as archive
 from samverk.cases.queries.saker import SakFacts, sak
 from samverk.cases.services.saker import SakMissing, SakRefused
@@ -67,7 +65,7 @@ def _open_case(actor: Actor, sak_id: UUID) -> SakFacts:
     if found is None:
         raise SakMissing(str(sak_id))
     if found.status != "aapen":
-        raise SakRefused(_("Saken er lukket. Be arkivet åpne den igjen."), code="lukket")
+        raise SakRefused("Saken er lukket. Be arkivet åpne den igjen.", code="lukket")
     return found
 
 
@@ -105,9 +103,9 @@ def send_letter(
     case = _open_case(actor, sak_id)
     for field, value in (("mottaker", brev.mottaker), ("tittel", brev.tittel)):
         if not value.strip():
-            raise SakRefused(_("Fyll ut dette feltet."), field=field)
+            raise SakRefused("Fyll ut dette feltet.", field=field)
     if not brev.tekst.strip():
-        raise SakRefused(_("Skriv brevet først."), field="tekst")
+        raise SakRefused("Skriv brevet først.", field="tekst")
     content = documents.render_pdf(
         template="core/brev",
         data={
@@ -160,9 +158,9 @@ def add_document(
     """
     case = _open_case(actor, sak_id)
     if not ny.tittel.strip():
-        raise SakRefused(_("Gi dokumentet en tittel."), field="tittel")
+        raise SakRefused("Gi dokumentet en tittel.", field="tittel")
     if ny.type != "X" and not ny.hvem.strip():
-        raise SakRefused(_("Skriv hvem dokumentet er fra eller til."), field="hvem")
+        raise SakRefused("Skriv hvem dokumentet er fra eller til.", field="hvem")
     if not (actor.can("sak.sak.behandle") or actor.can("arkiv.mappe.forvalt")):
         actor.require("sak.sak.behandle")
     stored = documents.store_stream(actor=actor, data=ny.innhold, filename=ny.filnavn, now=now)

@@ -55,10 +55,11 @@ def report_error(*, actor: Actor, melding: NyMelding, now: datetime) -> SakFacts
     """
     text = melding.tekst.strip()
     if not text:
-        raise SakRefused(_("Skriv hva som er feil."), field="tekst")
+        raise SakRefused("Skriv hva som er feil.", field="tekst")
     if len(text) > TEXT_MAX:
         raise SakRefused(
-            _("Meldingen er for lang. Den kan være på %(grense)s tegn.") % {"grense": TEXT_MAX},
+            "Meldingen er for lang. Den kan være på %(grense)s tegn.",
+            values={"grense": TEXT_MAX},
             field="tekst",
         )
     tenant = tenant_by_slug(actor.tenant)
@@ -91,7 +92,7 @@ def _owner(machine: Actor, melding: NyMelding, now: datetime) -> UUID:
         machine, rolle=melding.rolle, enhet_id=melding.enhet_id, on=now.astimezone(OSLO).date()
     )
     if not people:
-        raise SakRefused(_("Ingen kan svare på dette ennå. Ta kontakt med lederen din."))
+        raise SakRefused("Ingen kan svare på dette ennå. Ta kontakt med lederen din.")
     return people[0].id
 
 

@@ -7,7 +7,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import Error, transaction
-from django.utils.translation import gettext as _
 
 from samverk.archive import api as archive
 from samverk.cases import events
@@ -104,7 +103,7 @@ def attach_process(*, actor: Actor, sak_id: UUID, instans_id: UUID, now: datetim
     """
     found = _read(actor, sak_id)
     if found.instans_id not in (None, instans_id):
-        raise SakRefused(_("Saken følger allerede en annen prosess."), code="har_prosess")
+        raise SakRefused("Saken følger allerede en annen prosess.", code="har_prosess")
     Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id).update(instans_id=instans_id)
     _record(actor, "sak.sak.prosess", sak_id)
     return _read(actor, sak_id)
@@ -122,14 +121,15 @@ def write_notat(*, actor: Actor, sak_id: UUID, tekst: str, now: datetime) -> UUI
     found = _read(actor, sak_id)
     text = tekst.strip()
     if not text:
-        raise SakRefused(_("Skriv noe i notatet først."), field="tekst")
+        raise SakRefused("Skriv noe i notatet først.", field="tekst")
     if len(text) > NOTE_MAX:
         raise SakRefused(
-            _("Notatet er for langt. Det kan være på %(grense)s tegn.") % {"grense": NOTE_MAX},
+            "Notatet er for langt. Det kan være på %(grense)s tegn.",
+            values={"grense": NOTE_MAX},
             field="tekst",
         )
     if found.status != "aapen":
-        raise SakRefused(_("Saken er lukket. Be arkivet åpne den igjen."), code="lukket")
+        raise SakRefused("Saken er lukket. Be arkivet åpne den igjen.", code="lukket")
     row = SakNotat(
         id=new_id(), tenant_id=actor.tenant_id, sak_id=sak_id, tekst=text,
         forfatter_id=actor.bruker_id, skrevet_at=now,
@@ -141,7 +141,7 @@ def write_notat(*, actor: Actor, sak_id: UUID, tekst: str, now: datetime) -> UUI
         if getattr(error.__cause__, "sqlstate", "") != "42501":
             raise
         raise SakRefused(
-            _("Bare de som behandler saken, kan skrive notat i den."), code="ingen_tilgang"
+            "Bare de som behandler saken, kan skrive notat i den.", code="ingen_tilgang"
         ) from error
     _record(actor, "sak.notat.skrevet", sak_id)
     _publish(actor, events.NOTAT_SKREVET, sak_id, now)
@@ -161,7 +161,7 @@ def close_sak(*, actor: Actor, sak_id: UUID, confirm_avskrivning: bool, now: dat
     """
     found = _read(actor, sak_id)
     if found.status != "aapen":
-        raise SakRefused(_("Saken er lukket fra før."), code="lukket")
+        raise SakRefused("Saken er lukket fra før.", code="lukket")
     archive.close_saksmappe(
         actor=actor, mappe_id=found.mappe.id, confirm_avskrivning=confirm_avskrivning, now=now
     )

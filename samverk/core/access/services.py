@@ -12,15 +12,15 @@ from psycopg.types.range import DateRange
 
 from samverk.core.access.actor import Actor
 from samverk.core.access.models import Bruker, Delegasjon, Grant, SakHandling
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 
 Handling = Literal["bestiller", "attestant", "godkjenner", "utbetaler", "mottaker"]
 ORD = {
-    "bestiller": "bestilt",
-    "attestant": "attestert",
-    "godkjenner": "godkjent",
-    "utbetaler": "utbetalt",
-    "mottaker": "fått noe fra",
+    "bestiller": Text("bestilt"),
+    "attestant": Text("attestert"),
+    "godkjenner": Text("godkjent"),
+    "utbetaler": Text("utbetalt"),
+    "mottaker": Text("fått noe fra"),
 }
 
 
@@ -56,7 +56,11 @@ def create_bruker(
     """
     actor.require("tilgang.tildel")
     if Bruker.objects.filter(tenant_id=actor.tenant_id, brukernavn=brukernavn).exists():
-        raise GrantRefused(f"Brukernavnet «{brukernavn}» er i bruk.", field="brukernavn")
+        raise GrantRefused(
+            "Brukernavnet «%(brukernavn)s» er i bruk.",
+            values={"brukernavn": brukernavn},
+            field="brukernavn",
+        )
     made = Bruker.objects.create(
         tenant_id=actor.tenant_id,
         brukernavn=brukernavn,
@@ -111,15 +115,15 @@ def grant_rolle(
     return made.id
 
 
-def _grant_message(text: str) -> str:
+def _grant_message(text: str) -> Text:
     if "to_personer" in text:
-        return (
+        return Text(
             "Den som gir tilgangen, den som godkjenner og den som får den, må være tre ulike"
             " personer."
         )
     if "noed_ett_doegn" in text:
-        return "Nødtilgang gjelder høyst ett døgn."
-    return "Tilgangen har feil omfang. Velg enhet, prosjekt, sak eller deg selv."
+        return Text("Nødtilgang gjelder høyst ett døgn.")
+    return Text("Tilgangen har feil omfang. Velg enhet, prosjekt, sak eller deg selv.")
 
 
 def end_grant(*, actor: Actor, grant_id: UUID, til: date) -> None:
@@ -283,7 +287,8 @@ def record_handling(
         diag = getattr(error.__cause__, "diag", None)
         other = str(getattr(diag, "message_detail", "") or "")
         raise DutiesNotSeparated(
-            f"Du har allerede {ORD.get(other, other)} denne saken. En annen må gjøre dette steget.",
+            "Du har allerede %(other)s denne saken. En annen må gjøre dette steget.",
+            values={"other": ORD.get(other, other)},
             code="pliktdeling",
         ) from error
 

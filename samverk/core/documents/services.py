@@ -97,8 +97,8 @@ def store_stream(
 def too_large() -> FilRefused:
     """Return the refusal of a content past the limit; also for uploads stopped on the way."""
     return FilRefused(
-        _("Filen er større enn %(grense)s. Del den opp, eller lagre den som PDF.")
-        % {"grense": text_of_size(upload_limit())},
+        "Filen er større enn %(grense)s. Del den opp, eller lagre den som PDF.",
+        values={"grense": text_of_size(upload_limit())},
         field="fil", code="fil_for_stor",
     )  # fmt: skip
 
@@ -106,20 +106,20 @@ def too_large() -> FilRefused:
 def _check(received: storage.Received, allowed: Collection[str]) -> tuple[str, FormatFacts]:
     if received.stoerrelse == 0:
         raise FilRefused(
-            _("Filen er tom. Åpne den og se om innholdet er lagret, og prøv igjen."),
+            "Filen er tom. Åpne den og se om innholdet er lagret, og prøv igjen.",
             field="fil", code="fil_tom",
         )  # fmt: skip
     if scanners.scan(received.path):
         raise FilRefused(
-            _("Filen inneholder skadelig kode og er ikke tatt imot. Meld fra til IT-avdelingen."),
+            "Filen inneholder skadelig kode og er ikke tatt imot. Meld fra til IT-avdelingen.",
             field="fil", code="fil_virus",
         )  # fmt: skip
     puid = str(pygfried.identify(str(received.path)))
     found = formats().get(puid)
     if found is None or found.gruppe not in allowed:
         raise FilRefused(
-            _("Filtypen kan ikke tas imot. Innholdet må være %(typer)s. Filnavnet teller ikke.")
-            % {"typer": _kinds(allowed)},
+            "Filtypen kan ikke tas imot. Innholdet må være %(typer)s. Filnavnet teller ikke.",
+            values={"typer": _kinds(allowed)},
             field="fil", code="fil_feil_type",
         )  # fmt: skip
     return puid, found

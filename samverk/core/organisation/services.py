@@ -58,7 +58,9 @@ def register_orgenhet(
             )
     except IntegrityError as error:
         raise OrgenhetRefused(
-            f"Stedkoden {stedkode} er i bruk, eller har ikke seks siffer.", field="stedkode"
+            "Stedkoden %(stedkode)s er i bruk, eller har ikke seks siffer.",
+            values={"stedkode": stedkode},
+            field="stedkode",
         ) from error
     return made.id
 

@@ -21,7 +21,6 @@ import yaml
 
 from samverk.core.errors import Refusal
 from samverk.core.money import Ppm, ppm
-from samverk.core.periods import day_text
 
 WORD_UNIT = "valg"
 _ENTRY_FIELDS = {"tekst", "enhet", "verdier"}
@@ -108,7 +107,10 @@ class RateBook:
         for rate in rates:
             rows = by_key.setdefault(rate.key, {})
             if rate.from_date in rows:
-                raise RateFileInvalid(f"Satsen {rate.key} står to ganger fra {rate.from_date}.")
+                raise RateFileInvalid(
+                    "Satsen %(key)s står to ganger fra %(from_date)s.",
+                    values={"key": rate.key, "from_date": rate.from_date},
+                )
             rows[rate.from_date] = rate
         ordered = {
             key: tuple(rate for _, rate in sorted(rows.items()))
@@ -126,19 +128,22 @@ class RateBook:
         """
         rows = self._rates.get(key)
         if rows is None:
-            raise RateMissing(f"Satsen {key} finnes ikke i satsregisteret.", field=key)
+            raise RateMissing(
+                "Satsen %(key)s finnes ikke i satsregisteret.", values={"key": key}, field=key
+            )
         index = bisect_right(self._dates[key], on) - 1
         found = rows[index] if index >= 0 else None
         if found is None or (found.til_og_med is not None and on > found.til_og_med):
             raise RateMissing(
-                f"Satsen «{rows[0].text}» har ingen verdi {day_text(on)}. "
-                "Legg den inn med kilde i Satser.",
+                "Satsen «%(text)s» har ingen verdi %(dag)s. Legg den inn med kilde i Satser.",
+                values={"text": rows[0].text, "dag": on},
                 field=key,
             )
         if not found.is_known:
             raise RateMissing(
-                f"Satsen «{found.text}» er ikke kjent {day_text(on)}: {found.source}. "
-                "Legg den inn med kilde i Satser.",
+                "Satsen «%(text)s» er ikke kjent %(dag)s: %(source)s. Legg den inn med kilde i"
+                " Satser.",
+                values={"text": found.text, "dag": on, "source": found.source},
                 field=key,
             )
         return found
@@ -148,8 +153,9 @@ class RateBook:
         found = self.rate(key, on)
         if not found.is_confirmed:
             raise RateUnconfirmed(
-                f"Satsen «{found.text}» er ubekreftet ({found.source}). "
-                "To personer må bekrefte den i Satser før den kan brukes til utbetaling.",
+                "Satsen «%(text)s» er ubekreftet (%(source)s). To personer må bekrefte den i"
+                " Satser før den kan brukes til utbetaling.",
+                values={"text": found.text, "source": found.source},
                 field=key,
             )
         return found
@@ -158,7 +164,11 @@ class RateBook:
         """The word of a rule that is chosen, not counted (unit `valg`), for example `opp`."""
         found = self.rate(key, on)
         if found.unit != WORD_UNIT:
-            raise RateMissing(f"Satsen «{found.text}» er et tall, ikke et valg.", field=key)
+            raise RateMissing(
+                "Satsen «%(text)s» er et tall, ikke et valg.",
+                values={"text": found.text},
+                field=key,
+            )
         return found.word
 
     def has(self, key: str) -> bool:
@@ -179,7 +189,9 @@ class RateBook:
         for row in self.history(key):
             if row.from_date.isoformat() == from_text:
                 return row
-        raise RateMissing(f"Satsen {ref} finnes ikke lenger i satsregisteret.", field=key)
+        raise RateMissing(
+            "Satsen %(ref)s finnes ikke lenger i satsregisteret.", values={"ref": ref}, field=key
+        )
 
     def unconfirmed(self, refs: Iterable[str]) -> tuple[Rate, ...]:
         """The rows among these that nobody has seen or confirmed: they stop an approval."""
@@ -202,7 +214,7 @@ class RateBook:
 def parse_rates(data: object, *, file: str) -> tuple[Rate, ...]:
     """Rows from the content of one rates file; refuses floats, missing sources and odd fields."""
     if not isinstance(data, Mapping):
-        raise RateFileInvalid(f"{file}: filen må være en liste av nøkler.")
+        raise RateFileInvalid("%(file)s: filen må være en liste av nøkler.", values={"file": file})
     return tuple(
         _rate(file, str(key), entry, row)
         for key, entry in data.items()
@@ -229,26 +241,40 @@ def national_book() -> RateBook:
 
 def _value_rows(file: str, key: str, entry: object) -> list[object]:
     if not isinstance(entry, Mapping) or set(entry) != _ENTRY_FIELDS:
-        raise RateFileInvalid(f"{file}: {key} må ha nøyaktig feltene tekst, enhet og verdier.")
+        raise RateFileInvalid(
+            "%(file)s: %(key)s må ha nøyaktig feltene tekst, enhet og verdier.",
+            values={"file": file, "key": key},
+        )
     rows = entry["verdier"]
     if not isinstance(rows, list) or not rows:
-        raise RateFileInvalid(f"{file}: {key} har ingen verdier.")
+        raise RateFileInvalid(
+            "%(file)s: %(key)s har ingen verdier.", values={"file": file, "key": key}
+        )
     return rows
 
 
 def _rate(file: str, key: str, entry: object, row: object) -> Rate:
     assert isinstance(entry, Mapping)
     if not isinstance(row, Mapping) or not set(row) <= _VALUE_FIELDS:
-        raise RateFileInvalid(f"{file}: {key} har et felt som ikke finnes i satsfiler.")
+        raise RateFileInvalid(
+            "%(file)s: %(key)s har et felt som ikke finnes i satsfiler.",
+            values={"file": file, "key": key},
+        )
     where = f"{file}: {key} fra {row.get('fra')}"
     for name in ("hjemmel", "kilde"):
         if not isinstance(row.get(name), str) or not row[name].strip():
-            raise RateFileInvalid(f"{where} mangler {name}.")
+            raise RateFileInvalid(
+                "%(where)s mangler %(name)s.", values={"where": where, "name": name}
+            )
     if row.get("sikkerhet") not in list(Certainty):
-        raise RateFileInvalid(f"{where} må ha sikkerhet sett, sekundaer eller ubekreftet.")
+        raise RateFileInvalid(
+            "%(where)s må ha sikkerhet sett, sekundaer eller ubekreftet.", values={"where": where}
+        )
     certainty = Certainty(row["sikkerhet"])
     if certainty is not Certainty.UBEKREFTET and row["kilde"].lower().startswith("kilde mangler"):
-        raise RateFileInvalid(f"{where} mangler kilde, men er ikke merket ubekreftet.")
+        raise RateFileInvalid(
+            "%(where)s mangler kilde, men er ikke merket ubekreftet.", values={"where": where}
+        )
     from_date, last = _date(where, row.get("fra")), row.get("til_og_med")
     unit = str(entry["enhet"])
     value, word, is_known = _value(where, unit, row.get("verdi"), certainty)
@@ -270,7 +296,9 @@ def _rate(file: str, key: str, entry: object, row: object) -> Rate:
 
 def _date(where: str, value: object) -> date:
     if type(value) is not date:
-        raise RateFileInvalid(f"{where}: datoen må skrives som 2026-01-01.")
+        raise RateFileInvalid(
+            "%(where)s: datoen må skrives som 2026-01-01.", values={"where": where}
+        )
     return value
 
 
@@ -279,15 +307,21 @@ def _value(where: str, unit: str, value: object, certainty: Certainty) -> tuple[
     if value is None and certainty is Certainty.UBEKREFTET:
         return Decimal(0), "", False
     if not isinstance(value, str):
-        raise RateFileInvalid(f'{where}: verdien må stå i hermetegn, for eksempel "0.141".')
+        raise RateFileInvalid(
+            '%(where)s: verdien må stå i hermetegn, for eksempel "0.141".', values={"where": where}
+        )
     if unit == WORD_UNIT:
         return Decimal(0), value, True
     try:
         number = Decimal(value)
     except InvalidOperation:
-        raise RateFileInvalid(f"{where}: «{value}» er ikke et tall.") from None
+        raise RateFileInvalid(
+            "%(where)s: «%(value)s» er ikke et tall.", values={"where": where, "value": value}
+        ) from None
     if not number.is_finite():
-        raise RateFileInvalid(f"{where}: «{value}» er ikke et tall.")
+        raise RateFileInvalid(
+            "%(where)s: «%(value)s» er ikke et tall.", values={"where": where, "value": value}
+        )
     return number, "", True
 
 

@@ -63,7 +63,7 @@ from samverk.core.ui.services import (
     give_tilbakemelding,
 )
 from samverk.core.ui.tables import CalcLine, Cell, Column, Paging, Row, Step, Table
-from samverk.core.ui.words import language
+from samverk.core.ui.words import language, sentence
 
 __all__ = [
     "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Form",
@@ -75,6 +75,6 @@ __all__ = [
     "answer_tilbakemelding", "choose_digest", "days", "digest_choice", "forget_old_notices",
     "give_tilbakemelding", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
     "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger",
-    "panels", "say", "search", "send_digests", "shortcuts_for", "take_messages", "tasks",
-    "unread_count", "whoever", "words",
+    "panels", "say", "search", "send_digests", "sentence", "shortcuts_for", "take_messages",
+    "tasks", "unread_count", "whoever", "words",
 ]  # fmt: skip

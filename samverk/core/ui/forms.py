@@ -16,7 +16,6 @@ from uuid import UUID
 from django import forms
 from django.core.validators import EmailValidator
 from django.forms import BoundField
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core import money
@@ -91,7 +90,7 @@ class Form(forms.Form):
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field it names, or at the top of the form."""
         field = refusal.field if refusal.field in self.fields else None
-        self.add_error(field, gettext(refusal.message))
+        self.add_error(field, words.sentence(refusal))
         self._mark_errors()
 
     @property
@@ -201,7 +200,7 @@ class KronerField(forms.CharField):
         try:
             return money.parse_amount(str(value))
         except Refusal as refusal:
-            raise forms.ValidationError(gettext(refusal.message)) from refusal
+            raise forms.ValidationError(words.sentence(refusal)) from refusal
 
     def prepare_value(self, value: Any) -> Any:
         """Write øre as kroner; leave what was typed alone."""

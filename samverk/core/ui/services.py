@@ -29,7 +29,9 @@ def give_tilbakemelding(*, actor: Actor, side: str, tekst: str, now: datetime) -
     said = tekst.strip()
     if not said or len(said) > LONGEST:
         raise TilbakemeldingRefused(
-            f"Skriv hva du vil si fra om, med høyst {LONGEST} tegn.", field="tekst"
+            "Skriv hva du vil si fra om, med høyst %(antall)s tegn.",
+            values={"antall": LONGEST},
+            field="tekst",
         )
     path = side.split("?", maxsplit=1)[0][:300]
     made = Tilbakemelding.objects.create(
@@ -62,7 +64,9 @@ def answer_tilbakemelding(
     actor.require("drift.les")
     said = svar.strip()
     if not said or len(said) > LONGEST:
-        raise TilbakemeldingRefused(f"Skriv et svar med høyst {LONGEST} tegn.", field="svar")
+        raise TilbakemeldingRefused(
+            "Skriv et svar med høyst %(antall)s tegn.", values={"antall": LONGEST}, field="svar"
+        )
     changed = Tilbakemelding.objects.filter(tenant_id=actor.tenant_id, id=tilbakemelding_id).update(
         svar=said, besvart_at=now, besvart_av_id=actor.bruker_id
     )

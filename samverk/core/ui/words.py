@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.utils.translation import get_language, gettext, ngettext
 
 from samverk.core import money, periods
+from samverk.core.errors import Refusal, Text
 
 NBSP = "\u00a0"
 _DAYS = {
@@ -130,3 +131,9 @@ def initials(name: str) -> str:
     """«IS» for Ingrid Solbakken."""
     parts = name.split()
     return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def sentence(said: Refusal | Text) -> str:
+    """Return a refusal or another sentence with values, in the language of the reader."""
+    text = said.text if isinstance(said, Refusal) else said
+    return text.read(gettext, language())

@@ -28,7 +28,8 @@ def account_for_role(actor: Actor, rolle: str, *, on: date) -> int:
     found = account_roles(actor, on=on).get(rolle)
     if found is None:
         raise AccountRoleMissing(
-            f"Ingen konto er valgt for «{rolle}». Velg den under Regnskap, kontoroller."
+            "Ingen konto er valgt for «%(rolle)s». Velg den under Regnskap, kontoroller.",
+            values={"rolle": rolle},
         )
     return found
 

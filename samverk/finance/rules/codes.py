@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 
 
 class KonteringInvalid(Refusal):
@@ -11,16 +11,16 @@ class KonteringInvalid(Refusal):
 
 def parse_koststed(text: str, *, field: str = "koststed") -> int:
     """Read an 8-digit cost centre; empty means not used."""
-    return _digits(text, 8, "Koststed har åtte siffer, for eksempel 12400000.", field)
+    return _digits(text, 8, Text("Koststed har åtte siffer, for eksempel 12400000."), field)
 
 
 def parse_delprosjekt(text: str, *, field: str = "delprosjekt") -> int:
     """Read a 9-digit sub-project, spaces and hyphens allowed; empty means not used."""
-    message = "Delprosjekt har ni siffer: prosjektet (seks) og løpenummeret (tre)."
+    message = Text("Delprosjekt har ni siffer: prosjektet (seks) og løpenummeret (tre).")
     return _digits(text.replace("-", ""), 9, message, field)
 
 
-def _digits(text: str, length: int, message: str, field: str) -> int:
+def _digits(text: str, length: int, message: Text, field: str) -> int:
     compact = text.replace(" ", "").replace("\u202f", "").replace("\u00a0", "")
     if not compact:
         return 0

@@ -43,11 +43,25 @@ def check_payment(payment: NewPayment, number: int) -> str:
         IdentifierInvalid: the account number's check digit does not fit.
     """
     if payment.beloep_oere <= 0:
-        raise PaymentInvalid(f"Betaling {number}: beløpet må være over null.", field="beloep")
+        raise PaymentInvalid(
+            "Betaling %(number)s: beløpet må være over null.",
+            values={"number": number},
+            field="beloep",
+        )
     if payment.kid and payment.melding:
-        raise PaymentInvalid(f"Betaling {number}: bruk enten KID eller melding.", field="kid")
+        raise PaymentInvalid(
+            "Betaling %(number)s: bruk enten KID eller melding.",
+            values={"number": number},
+            field="kid",
+        )
     if payment.kid and not _KID.fullmatch(payment.kid):
-        raise PaymentInvalid(f"Betaling {number}: KID har 2–25 siffer.", field="kid")
+        raise PaymentInvalid(
+            "Betaling %(number)s: KID har 2–25 siffer.", values={"number": number}, field="kid"
+        )
     if not payment.navn.strip():
-        raise PaymentInvalid(f"Betaling {number}: navnet på mottakeren mangler.", field="navn")
+        raise PaymentInvalid(
+            "Betaling %(number)s: navnet på mottakeren mangler.",
+            values={"number": number},
+            field="navn",
+        )
     return parse_kontonummer(payment.kontonummer, field="kontonummer")

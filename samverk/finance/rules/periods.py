@@ -46,6 +46,12 @@ def period_text(periode: int, *, language: str = "nb") -> str:
     return f"{month_name(month, language=language)} {year}"
 
 
+def period_first(periode: int, *, language: str = "nb") -> str:
+    """Write the period as the first word of a sentence."""
+    found = period_text(periode, language=language)
+    return found[:1].upper() + found[1:]
+
+
 def periods_of(year: int) -> tuple[int, ...]:
     """Return the thirteen periods of a year."""
     return tuple(year * 100 + month for month in range(1, YEAR_END + 1))

@@ -36,7 +36,9 @@ class SerieUnknown(Refusal):
 def check_series(serie: str) -> str:
     """Return the series when it exists."""
     if serie not in NAMES:
-        raise SerieUnknown(f"Bilagsserien «{serie}» finnes ikke.", field="serie")
+        raise SerieUnknown(
+            "Bilagsserien «%(serie)s» finnes ikke.", values={"serie": serie}, field="serie"
+        )
     return serie
 
 

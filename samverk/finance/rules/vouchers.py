@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from uuid import UUID
 
 from samverk.core.errors import Refusal
@@ -91,7 +92,9 @@ def check_voucher(voucher: NewVoucher) -> None:
     """
     check_period(voucher.periode)
     if voucher.type not in TYPES:
-        raise VoucherIncomplete(f"Bilagsarten «{voucher.type}» finnes ikke.", field="type")
+        raise VoucherIncomplete(
+            "Bilagsarten «%(type)s» finnes ikke.", values={"type": voucher.type}, field="type"
+        )
     if not voucher.tekst.strip() or not voucher.source or not voucher.source_id:
         raise VoucherIncomplete("Skriv hva bilaget gjelder, og hvor det kommer fra.", field="tekst")
     if not 2 <= len(voucher.lines) <= MOST_LINES:
@@ -100,11 +103,20 @@ def check_voucher(voucher: NewVoucher) -> None:
     if difference:
         side = "debet" if difference > 0 else "kredit"
         raise VoucherUnbalanced(
-            f"Bilaget går ikke i null: det er {format_kr(abs(difference))} for mye i {side}.",
+            "Bilaget går ikke i null: det er %(beloep)s for mye i %(side)s.",
+            values={"beloep": partial(format_kr, abs(difference)), "side": side},
             field="lines",
         )
     for number, line in enumerate(voucher.lines, 1):
         if not line.beloep_oere:
-            raise VoucherIncomplete(f"Linje {number} er null. Skriv et beløp.", field="lines")
+            raise VoucherIncomplete(
+                "Linje %(number)s er null. Skriv et beløp.",
+                values={"number": number},
+                field="lines",
+            )
         if not 1000 <= line.konto <= 9999:
-            raise KonteringInvalid(f"Konto på linje {number} har fire siffer.", field="lines")
+            raise KonteringInvalid(
+                "Konto på linje %(number)s har fire siffer.",
+                values={"number": number},
+                field="lines",
+            )

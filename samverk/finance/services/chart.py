@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import Error, transaction
-from django.utils.translation import gettext
 from psycopg.types.range import DateRange
 
 from samverk.core.access.api import Actor
@@ -83,7 +82,7 @@ def add_account(
     ).first()
     if model is None:
         raise AccountRefused(
-            gettext("Konto %(konto)s finnes ikke denne dagen.") % {"konto": like}, field="like"
+            "Konto %(konto)s finnes ikke denne dagen.", values={"konto": like}, field="like"
         )
     try:
         with transaction.atomic():
@@ -94,7 +93,8 @@ def add_account(
             )  # fmt: skip
     except Error as error:
         raise AccountRefused(
-            gettext("Konto %(konto)s er i bruk, eller har ikke fire siffer.") % {"konto": kode},
+            "Konto %(konto)s er i bruk, eller har ikke fire siffer.",
+            values={"konto": kode},
             field="kode",
         ) from error
     record_act(
@@ -120,7 +120,8 @@ def map_role(*, actor: Actor, rolle: str, konto: int, fra: date) -> None:
         tenant_id=actor.tenant_id, kode=konto, sperret=False, gyldig__contains=fra
     ).exists():
         raise AccountRefused(
-            gettext("Konto %(konto)s finnes ikke, eller er sperret.") % {"konto": konto},
+            "Konto %(konto)s finnes ikke, eller er sperret.",
+            values={"konto": konto},
             field="konto",
         )
     try:

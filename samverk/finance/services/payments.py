@@ -9,12 +9,10 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import Error, IntegrityError, connection, transaction
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.audit.api import record_act, record_read
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.identifiers import parse_kontonummer, parse_orgnr
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties.api import decrypt, encrypt
@@ -100,7 +98,7 @@ def _checked(payment: NewPayment, nr: int) -> str:
         raise
     except Refusal as error:
         raise PaymentInvalid(
-            gettext("Betaling %(nr)s: %(feil)s") % {"nr": nr, "feil": error}, field=error.field
+            "Betaling %(nr)s: %(feil)s", values={"nr": nr, "feil": error}, field=error.field
         ) from error
 
 
@@ -218,17 +216,17 @@ def _accounts(actor: Actor, batch_id: UUID) -> list[str]:
 
 
 WHY = {
-    "samme": _("Du har alt frigitt denne. En annen må frigi den som nummer to."),
-    "oppretter": _("Du laget betalingen, så to andre må frigi den."),
-    "konto": _("Du har endret et kontonummer i denne filen. To andre må frigi den."),
-    "mottaker": _("Du får selv penger i denne filen. To andre må frigi den."),
-    "maskin": _("Bare mennesker kan frigi betalinger."),
+    "samme": Text("Du har alt frigitt denne. En annen må frigi den som nummer to."),
+    "oppretter": Text("Du laget betalingen, så to andre må frigi den."),
+    "konto": Text("Du har endret et kontonummer i denne filen. To andre må frigi den."),
+    "mottaker": Text("Du får selv penger i denne filen. To andre må frigi den."),
+    "maskin": Text("Bare mennesker kan frigi betalinger."),
 }
 STATE = {
-    "ferdig": _("Betalingen er ferdig, avvist eller stanset."),
-    "ikke_frigitt": _("To personer må frigi betalingen først."),
-    "hentet": _("Filen er hentet til banken og kan ikke stanses her."),
-    "frigitt": _("Betalingen er alt frigitt av to."),
+    "ferdig": Text("Betalingen er ferdig, avvist eller stanset."),
+    "ikke_frigitt": Text("To personer må frigi betalingen først."),
+    "hentet": Text("Filen er hentet til banken og kan ikke stanses her."),
+    "frigitt": Text("Betalingen er alt frigitt av to."),
 }
 
 
@@ -244,9 +242,9 @@ def _step(*, actor: Actor, batch_id: UUID, steg: str, merknad: str, now: datetim
     except Error as error:
         code, why = sqlstate(error), detail(error)
         if code == "SV003":
-            raise TwoPersonsNeeded(str(WHY[why]), code=why) from error
+            raise TwoPersonsNeeded(WHY[why], code=why) from error
         if code == "SV210":
-            raise PaymentBatchRefused(str(STATE[why]), code=why) from error
+            raise PaymentBatchRefused(STATE[why], code=why) from error
         if code == "42501":
             raise AccessDenied("Du har ikke tilgang til å gjøre dette.") from error
         raise

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
 from django.db import Error, IntegrityError, connection, transaction
-from django.utils.translation import get_language, gettext
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.finance.events import PERIOD_CLOSED, PERIOD_REOPENED
 from samverk.finance.models import Period, PeriodChange
-from samverk.finance.rules.periods import check_period, period_text, periods_of
+from samverk.finance.rules.periods import check_period, period_first, periods_of
 from samverk.finance.services.refusals import TwoPersonsNeeded, sqlstate
 
 
@@ -90,13 +90,12 @@ def _ask(actor: Actor, periode: int, status: Literal["O", "C"], begrunnelse: str
         if sqlstate(error) != "SV203":
             raise
         text = (
-            gettext("%(periode)s er alt lukket, eller finnes ikke.")
+            Text("%(periode)s er alt lukket, eller finnes ikke.")
             if status == "C"
-            else gettext("%(periode)s er alt åpen, eller finnes ikke.")
+            else Text("%(periode)s er alt åpen, eller finnes ikke.")
         )
-        name = period_text(periode, language=(get_language() or "nb")[:2])
         raise PeriodRefused(
-            text % {"periode": name[:1].upper() + name[1:]}, field="periode"
+            text, values={"periode": partial(period_first, periode)}, field="periode"
         ) from error
     record_act(
         actor=actor, handling="finance.period.ask", objekt_type="finance_periodchange",

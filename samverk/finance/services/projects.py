@@ -8,7 +8,6 @@ from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max
-from django.utils.translation import gettext
 from psycopg.types.range import DateRange
 
 from samverk.core.access.api import Actor
@@ -64,8 +63,8 @@ def register_delprosjekt(
             )  # fmt: skip
     except IntegrityError as error:
         raise DelprosjektRefused(
-            gettext("Koden %(kode)s er i bruk, eller har ikke ni siffer.")
-            % {"kode": f"{kode:09d}"},
+            "Koden %(kode)s er i bruk, eller har ikke ni siffer.",
+            values={"kode": f"{kode:09d}"},
             field="kode",
         ) from error
     record_act(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.db import Error
-from django.utils.translation import get_language, gettext
 
 from samverk.core.access.api import AccessDenied
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.money import format_kr
 from samverk.finance.rules.codes import KonteringInvalid, delprosjekt_text, koststed_text
-from samverk.finance.rules.periods import period_text
+from samverk.finance.rules.periods import period_first, period_text
 from samverk.finance.rules.vouchers import VoucherIncomplete, VoucherUnbalanced
 
 
@@ -56,33 +57,29 @@ def posting_refusal(error: Error) -> Refusal | None:
             "Et bokført bilag kan ikke endres, bare rettes med et nytt bilag."
         ),
         "SV201": VoucherUnbalanced(
-            gettext("Bilaget går ikke i null. Avviket er %(beloep)s.") % {"beloep": _kr(facts)}
+            "Bilaget går ikke i null. Avviket er %(beloep)s.", values={"beloep": _kr(facts)}
         ),
         "SV202": VoucherIncomplete(
             "Bilaget er ikke helt: linjer mangler, eller de er ikke 1, 2, 3 …"
         ),
-        "SV203": PeriodClosed(_closed(facts), field="periode"),
+        "SV203": _closed(facts),
         "SV207": ReversalRefused("Tilbakeføringen må være nøyaktig motsatt av bilaget."),
         "SV403": AccessDenied("Du kan ikke bokføre. Be om tilgang under Mine tilganger."),
     }
     return found.get(code)
 
 
-def _kr(text: str) -> str:
-    return format_kr(abs(int(text))) if text.lstrip("-").isdigit() else text
+def _kr(text: str) -> object:
+    return partial(format_kr, abs(int(text))) if text.lstrip("-").isdigit() else text
 
 
-def _period(text: str) -> str:
-    found = period_text(int(text), language=(get_language() or "nb")[:2])
-    return found[:1].upper() + found[1:]
-
-
-def _closed(text: str) -> str:
+def _closed(text: str) -> Refusal:
     if not text.isdigit():
-        return gettext("Perioden er ikke åpen.")
-    return gettext("%(periode)s er ikke åpen. Bokfør i en åpen periode.") % {
-        "periode": _period(text)
-    }
+        return PeriodClosed("Perioden er ikke åpen.", field="periode")
+    return PeriodClosed(
+        "%(periode)s er ikke åpen. Bokfør i en åpen periode.",
+        values={"periode": partial(period_first, int(text))}, field="periode",
+    )  # fmt: skip
 
 
 def _duplicate(error: Error) -> Refusal | None:
@@ -99,25 +96,25 @@ def _coding(code: str, facts: str) -> Refusal:
     why, konto, koststed, delprosjekt, periode = (facts.split(";") + [""] * 5)[:5]
     if code == "SV204":
         return KonteringInvalid(
-            gettext("Konto %(konto)s finnes ikke, er sperret, eller gjelder ikke i perioden.")
-            % {"konto": konto},
+            "Konto %(konto)s finnes ikke, er sperret, eller gjelder ikke i perioden.",
+            values={"konto": konto},
             field="konto",
         )
     if code == "SV206":
         return KonteringInvalid(
-            gettext("Konto %(konto)s krever %(hva)s.") % {"konto": konto, "hva": why}, field=why
+            "Konto %(konto)s krever %(hva)s.", values={"konto": konto, "hva": why}, field=why
         )
     center = koststed_text(int(koststed or 0))
     project = delprosjekt_text(int(delprosjekt or 0))
-    when = period_text(int(periode or 101), language=(get_language() or "nb")[:2])
+    when = partial(period_text, int(periode or 101))
     words = {"koststed": center, "delprosjekt": project, "periode": when}
     messages = {
-        "koststed": gettext("Koststed %(koststed)s finnes ikke i %(periode)s."),
-        "delprosjekt": gettext("Delprosjekt %(delprosjekt)s finnes ikke."),
-        "lukket": gettext("Delprosjekt %(delprosjekt)s er lukket for bokføring."),
-        "utenfor": gettext("Delprosjekt %(delprosjekt)s gjelder ikke i %(periode)s."),
+        "koststed": Text("Koststed %(koststed)s finnes ikke i %(periode)s."),
+        "delprosjekt": Text("Delprosjekt %(delprosjekt)s finnes ikke."),
+        "lukket": Text("Delprosjekt %(delprosjekt)s er lukket for bokføring."),
+        "utenfor": Text("Delprosjekt %(delprosjekt)s gjelder ikke i %(periode)s."),
     }
     field = "koststed" if why == "koststed" else "delprosjekt"
     return KonteringInvalid(
-        messages.get(why, gettext("Konteringen finnes ikke hos dere.")) % words, field=field
+        messages.get(why, Text("Konteringen finnes ikke hos dere.")), values=words, field=field
     )

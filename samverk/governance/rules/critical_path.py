@@ -38,7 +38,9 @@ def refuse_cycles(waits: Mapping[str, Iterable[str]]) -> None:
     except CycleError as error:
         circle = " → ".join(str(node) for node in error.args[1])
         raise MilestoneCircular(
-            f"Milepælene kan ikke vente på hverandre i ring: {circle}.", field="venter_paa"
+            "Milepælene kan ikke vente på hverandre i ring: %(circle)s.",
+            values={"circle": circle},
+            field="venter_paa",
         ) from error
 
 

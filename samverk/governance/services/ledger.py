@@ -14,27 +14,28 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, transaction
-from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor, acting
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug
 
 MESSAGES = {
-    "SV001": _("Dette kan ikke endres. Registrer en ny rad som retter den gamle."),
-    "SV003": _("Et funn lukkes av en annen enn prosjektlederen."),
-    "SV701": _("Milepælene kan ikke vente på hverandre i ring."),
-    "SV702": _("Beslutningspunktene passeres i rekkefølge. Neste er {}."),
-    "SV703": _("Prosjektet har ikke et gyldig mandat den dagen."),
-    "SV704": _("BP3 krever nullpunkt for hver gevinst. Det mangler for {}."),
-    "SV705": _("BP5 krever signerte gevinster, godkjente leveranser og ingen åpne kritiske funn."),
-    "SV706": _("Mandatet krever en gevinsteier ved hvert universitet. Det mangler for {}."),
-    "SV707": _("Universitetet er allerede representert i den perioden."),
-    "23505": _("Dette er allerede registrert."),
-    "23514": _("Opplysningene går ikke sammen. Se over feltene."),
+    "SV001": Text("Dette kan ikke endres. Registrer en ny rad som retter den gamle."),
+    "SV003": Text("Et funn lukkes av en annen enn prosjektlederen."),
+    "SV701": Text("Milepælene kan ikke vente på hverandre i ring."),
+    "SV702": Text("Beslutningspunktene passeres i rekkefølge. Neste er %(hva)s."),
+    "SV703": Text("Prosjektet har ikke et gyldig mandat den dagen."),
+    "SV704": Text("BP3 krever nullpunkt for hver gevinst. Det mangler for %(hva)s."),
+    "SV705": Text(
+        "BP5 krever signerte gevinster, godkjente leveranser og ingen åpne kritiske funn."
+    ),
+    "SV706": Text("Mandatet krever en gevinsteier ved hvert universitet. Det mangler for %(hva)s."),
+    "SV707": Text("Universitetet er allerede representert i den perioden."),
+    "23505": Text("Dette er allerede registrert."),
+    "23514": Text("Opplysningene går ikke sammen. Se over feltene."),
 }
 
 
@@ -71,7 +72,7 @@ def refusing() -> Iterator[None]:
         if state not in MESSAGES:
             raise
         detail = getattr(getattr(error.__cause__, "diag", None), "message_detail", None) or ""
-        raise SamstyringRefused(str(MESSAGES[state]).format(detail), code=state) from error
+        raise SamstyringRefused(MESSAGES[state], values={"hva": detail}, code=state) from error
 
 
 def keep(

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext
-
 from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.clock import OSLO
 from samverk.governance.models import CostEstimate, LightOverride, StatusReport
@@ -76,8 +74,8 @@ def submit_report(
     text = kommentar.strip()
     if not 1 <= len(text) <= COMMENT_MAX:
         raise SamstyringRefused(
-            gettext("Skriv mellom 1 og %(max)s tegn. Du har skrevet %(n)s.")
-            % {"max": COMMENT_MAX, "n": len(text)},
+            "Skriv mellom 1 og %(max)s tegn. Du har skrevet %(n)s.",
+            values={"max": COMMENT_MAX, "n": len(text)},
             field="kommentar",
         )
     if estimate is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from samverk.core.errors import Refusal
-from samverk.core.periods import Period, day_text
+from samverk.core.periods import Period
 
 
 class ChangeImpossible(Refusal):
@@ -44,7 +44,8 @@ def change(pieces: Sequence[Piece], span: Period, values: Mapping[str, object]) 
     touched = [p for p in pieces if p.gyldig.overlaps(span)]
     if not touched:
         raise ChangeImpossible(
-            f"Det er ingenting å endre fra {day_text(span.fra)}. Velg en dag i perioden.",
+            "Det er ingenting å endre fra %(dag)s. Velg en dag i perioden.",
+            values={"dag": span.fra},
             field="gjelder_fra",
         )
     close: list[Hashable] = []

@@ -9,12 +9,11 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from samverk.core.access.api import AccessDenied, Actor, DutiesNotSeparated, record_handling
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
@@ -94,14 +93,14 @@ def order_ansettelse(
     """
     actor.require("hr.ansettelse.bestill")
     if order.enhet_id not in organisation.unit_ids_with("hr.ansettelse.bestill"):
-        raise AnsettelseRefused(_("Du kan ikke bestille for denne enheten."), field="enhet")
+        raise AnsettelseRefused("Du kan ikke bestille for denne enheten.", field="enhet")
     _check_order(order)
     party_id = order.party_id or _new_person(actor, order)
     if parties.party(actor.tenant_id, party_id) is None:
-        raise AnsettelseRefused(_("Fant ikke personen. Søk på nytt."), field="person")
+        raise AnsettelseRefused("Fant ikke personen. Søk på nytt.", field="person")
     if party_id == actor.party_id:
         raise DutiesNotSeparated(
-            _("Du kan ikke bestille en ansettelse av deg selv. En annen må gjøre det."),
+            "Du kan ikke bestille en ansettelse av deg selv. En annen må gjøre det.",
             code="pliktdeling",
         )
     with guarded():
@@ -139,7 +138,7 @@ def change_ansettelse(
     found = _found(actor, ansettelse_id)
     _check_order(order, is_new=False)
     if found.status != "returnert":
-        raise StatusRefused(_("Bestillingen er ikke sendt tilbake til deg."))
+        raise StatusRefused("Bestillingen er ikke sendt tilbake til deg.")
     with guarded():
         Ansettelse.objects.filter(tenant_id=actor.tenant_id, id=found.id).update(
             status="bestilt", retur_grunn="", **_columns(order)
@@ -174,7 +173,7 @@ def return_ansettelse(*, actor: Actor, ansettelse_id: UUID, grunn: str, now: dat
     """
     found = _to_decide(actor, ansettelse_id)
     if len(grunn.strip()) < MIN_TEXT:
-        raise AnsettelseRefused(_("Skriv hva som må rettes."), field="grunn")
+        raise AnsettelseRefused("Skriv hva som må rettes.", field="grunn")
     with guarded():
         Ansettelse.objects.filter(tenant_id=actor.tenant_id, id=found.id).update(
             status="returnert", retur_grunn=grunn.strip()[:400]
@@ -241,7 +240,7 @@ def registrer_ansettelse(*, actor: Actor, ansettelse_id: UUID, now: datetime) ->
     if kontrakt is not None and kontrakt.arbeidsforhold_id is not None:
         return kontrakt.arbeidsforhold_id
     if kontrakt is None or found.status != "signert":
-        raise StatusRefused(_("Kontrakten er ikke signert ennå."))
+        raise StatusRefused("Kontrakten er ikke signert ennå.")
     period = Period(found.gyldig.lower, found.gyldig.upper)
     with guarded():
         employment = work.current_employment(actor, found.party_id, period)
@@ -299,20 +298,20 @@ def _holding(
 
 def _check_order(order: NyAnsettelse, *, is_new: bool = True) -> None:
     wrong = [
-        (len(order.emne.strip()) < MIN_TEXT, "emne", _("Skriv hva personen skal gjøre.")),
+        (len(order.emne.strip()) < MIN_TEXT, "emne", Text("Skriv hva personen skal gjøre.")),
         (order.stillingskode not in stillingskoder(), "stillingskode",
-         _("Stillingskoden finnes ikke. Velg en fra lista.")),
-        (not order.tittel.strip(), "tittel", _("Skriv hva stillingen heter.")),
-        (order.gyldig.til is None, "til", _("Velg siste dag.")),
-        (order.minutter <= 0, "timer", _("Skriv timer som tall, for eksempel 12.")),
-        (order.timesats_oere <= 0, "timesats", _("Skriv timesatsen i kroner.")),
-        (not _digits(order.koststed, 8), "koststed", _("Et koststed har åtte siffer.")),
+         Text("Stillingskoden finnes ikke. Velg en fra lista.")),
+        (not order.tittel.strip(), "tittel", Text("Skriv hva stillingen heter.")),
+        (order.gyldig.til is None, "til", Text("Velg siste dag.")),
+        (order.minutter <= 0, "timer", Text("Skriv timer som tall, for eksempel 12.")),
+        (order.timesats_oere <= 0, "timesats", Text("Skriv timesatsen i kroner.")),
+        (not _digits(order.koststed, 8), "koststed", Text("Et koststed har åtte siffer.")),
         (bool(order.delprosjekt) and not _digits(order.delprosjekt, 9), "delprosjekt",
-         _("Et delprosjekt har ni siffer.")),
+         Text("Et delprosjekt har ni siffer.")),
         (is_new and order.party_id is None and "@" not in order.epost, "epost",
-         _("Skriv e-postadressen kontrakten skal sendes til.")),
+         Text("Skriv e-postadressen kontrakten skal sendes til.")),
         (is_new and order.party_id is None and not (order.fornavn and order.etternavn), "fornavn",
-         _("Skriv fornavn og etternavn, eller velg en person.")),
+         Text("Skriv fornavn og etternavn, eller velg en person.")),
     ]  # fmt: skip
     for is_wrong, name, text in wrong:
         if is_wrong:
@@ -347,7 +346,7 @@ def _found(actor: Actor, ansettelse_id: UUID, *, lock: bool = False) -> Ansettel
     rows = Ansettelse.objects.filter(tenant_id=actor.tenant_id, id=ansettelse_id)
     found = (rows.select_for_update() if lock else rows).first()
     if found is None:
-        raise AnsettelseMissing(_("Fant ikke ansettelsen."))
+        raise AnsettelseMissing("Fant ikke ansettelsen.")
     return found
 
 
@@ -355,9 +354,9 @@ def _to_decide(actor: Actor, ansettelse_id: UUID) -> Ansettelse:
     found = _found(actor, ansettelse_id)
     allowed = {u for capability in APPROVERS for u in organisation.unit_ids_with(capability)}
     if found.enhet_id not in allowed:
-        raise AccessDenied(_("Du kan ikke godkjenne ansettelser i denne enheten."))
+        raise AccessDenied("Du kan ikke godkjenne ansettelser i denne enheten.")
     if found.status != "bestilt":
-        raise StatusRefused(_("Bestillingen venter ikke på godkjenning lenger."))
+        raise StatusRefused("Bestillingen venter ikke på godkjenning lenger.")
     return found
 
 

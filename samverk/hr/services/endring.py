@@ -9,8 +9,6 @@ from functools import partial
 from typing import Any, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
@@ -77,7 +75,7 @@ def register_change(
     acting_on = partial(rewrite_with, actor=actor, objekt_id=objekt.id, grunnlag=grunnlag, now=now)
     with guarded():
         if not current(kind, actor, objekt.id):
-            raise ObjektMissing(_("Fant ikke det du vil endre. Det kan være avsluttet."))
+            raise ObjektMissing("Fant ikke det du vil endre. Det kan være avsluttet.")
         written = _rewrite(kind, objekt, span, acting_on=acting_on, felter=felter)
         ledere.sync_after(actor=actor, objekt_type=objekt.type, objekt_id=objekt.id, now=now)
     record_act(
@@ -118,7 +116,7 @@ def _check_fields(kind: Kind, felter: dict[str, Any]) -> None:
     if unknown or not felter:
         name = sorted(unknown)[0] if unknown else ""
         raise FieldUnknown(
-            _("Feltet «%(felt)s» kan ikke endres her.") % {"felt": name}, field=name or None
+            "Feltet «%(felt)s» kan ikke endres her.", values={"felt": name}, field=name or None
         )
 
 
@@ -195,7 +193,7 @@ def _replace_lines(
     within = [part for p in periods if (part := p.intersection(span)) is not None]
     if not within or not linjer:
         raise ChangeImpossible(
-            _("Velg en dag mens stillingen er besatt, og minst én linje."), field="gjelder_fra"
+            "Velg en dag mens stillingen er besatt, og minst én linje.", field="gjelder_fra"
         )
     cut = tidslinje.cut(current(kind, actor, besettelse_id), span)
     close(kind, cut.close, now=now)

@@ -6,7 +6,6 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
-from django.utils.translation import gettext as _
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
@@ -90,12 +89,12 @@ def fetch_known(
     token = own_token(actor, kontrakt.party_id, now)
     place = next((k for k in known_elsewhere(actor, token) if k.kilde_id == kilde_id), None)
     if token is None or place is None:
-        raise HentingRefused(_("Du er ikke kjent der, eller samtykket er trukket."))
+        raise HentingRefused("Du er ikke kjent der, eller samtykket er trukket.")
     wanted = tuple(felt for felt in place.felter if felt in felter)
     if not wanted:
-        raise HentingRefused(_("Velg hva som skal hentes."))
+        raise HentingRefused("Velg hva som skal hentes.")
     if KONTO in wanted and _has_account(actor, now):
-        raise HentingRefused(_("Kontoen din er kjent her. Den byttes på siden for konto."))
+        raise HentingRefused("Kontoen din er kjent her. Den byttes på siden for konto.")
     with guarded():
         consent = Hentesamtykke.objects.create(
             tenant_id=actor.tenant_id, party_id=kontrakt.party_id, kilde_id=kilde_id, token=token,
@@ -127,13 +126,13 @@ def withdraw_fetch(*, actor: Actor, kilde_id: UUID, now: datetime) -> None:
         HentingRefused: there is no standing consent.
     """
     if actor.party_id is None:
-        raise HentingRefused(_("Brukeren hører ikke til en person."))
+        raise HentingRefused("Brukeren hører ikke til en person.")
     consents = Hentesamtykke.objects.filter(
         tenant_id=actor.tenant_id, party_id=actor.party_id, kilde_id=kilde_id
     )
     newest = consents.order_by("-registrert_at", "-id").first()
     if newest is None or not newest.gitt:
-        raise HentingRefused(_("Samtykket er alt trukket."))
+        raise HentingRefused("Samtykket er alt trukket.")
     with guarded():
         made = Hentesamtykke.objects.create(
             tenant_id=actor.tenant_id, party_id=newest.party_id, kilde_id=kilde_id,
@@ -156,10 +155,10 @@ def set_recognition(*, actor: Actor, gitt: bool, now: datetime) -> None:
     """
     party_id = actor.party_id
     if party_id is None:
-        raise HentingRefused(_("Brukeren hører ikke til en person."))
+        raise HentingRefused("Brukeren hører ikke til en person.")
     token = own_token(actor, party_id, now) if gitt else None
     if gitt and token is None:
-        raise HentingRefused(_("Fødselsnummeret ditt er ikke registrert ennå."))
+        raise HentingRefused("Fødselsnummeret ditt er ikke registrert ennå.")
     parties.give_consent(
         tenant_id=actor.tenant_id, party_id=party_id, formaal=RECOGNISE, gitt=gitt, now=now
     )
@@ -178,7 +177,7 @@ def _waiting(actor: Actor, kontrakt_id: UUID) -> Kontrakt:
         tenant_id=actor.tenant_id, id=kontrakt_id, status="til_signering"
     ).first()
     if kontrakt is None or kontrakt.party_id != actor.party_id:
-        raise SigneringRefused(_("Fant ikke kontrakten din."))
+        raise SigneringRefused("Fant ikke kontrakten din.")
     return kontrakt
 
 
@@ -194,7 +193,7 @@ def _fetch(actor: Actor, consent: Hentesamtykke, now: datetime) -> Henting:
         cursor.execute("SELECT felt, kryptert, tekst FROM samverk.hr_hent(%s)", [consent.kilde_id])
         found = {felt: (kryptert, tekst) for felt, kryptert, tekst in cursor.fetchall()}
     if not found:
-        raise HentingRefused(_("Du er ikke kjent der, eller samtykket er trukket."))
+        raise HentingRefused("Du er ikke kjent der, eller samtykket er trukket.")
     ident = None
     if KONTO in found:
         ident = parties.give_identifier(

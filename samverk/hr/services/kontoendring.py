@@ -12,7 +12,6 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 from django.utils.crypto import salted_hmac
-from django.utils.translation import gettext as _
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import has_changed, record_act
@@ -52,10 +51,10 @@ def request_kontoendring(*, actor: Actor, kontonummer: str, now: datetime) -> UU
     account = next((i for i in known if i.type == "kontonummer"), None)
     if account is None:
         raise KontoendringRefused(
-            _("Du har ingen konto her ennå. Du oppgir den når du signerer."), field="kontonummer"
+            "Du har ingen konto her ennå. Du oppgir den når du signerer.", field="kontonummer"
         )
     if parties.holds_identifier(actor.tenant_id, party_id, "kontonummer", value, on=now.date()):
-        raise KontoendringRefused(_("Lønna går alt til denne kontoen."), field="kontonummer")
+        raise KontoendringRefused("Lønna går alt til denne kontoen.", field="kontonummer")
     address = _address(actor, party_id, now)
     with guarded():
         _waiting(actor, party_id).update(status="stoppet", avgjort_at=now)
@@ -83,11 +82,11 @@ def confirm_kontoendring(*, actor: Actor, endring_id: UUID, merke: str, now: dat
     party_id = _self(actor)
     endring = Kontoendring.objects.filter(tenant_id=actor.tenant_id, id=endring_id).first()
     if endring is None or not hmac.compare_digest(merke, mark_of(endring_id)):
-        raise KontoendringRefused(_("Lenken gjelder ikke deg, eller den er ikke hel."))
+        raise KontoendringRefused("Lenken gjelder ikke deg, eller den er ikke hel.")
     if endring.status != "venter":
-        raise KontoendringRefused(_("Lenken er alt brukt, eller endringen er stoppet."))
+        raise KontoendringRefused("Lenken er alt brukt, eller endringen er stoppet.")
     if now >= endring.utloeper_at:
-        raise KontoendringRefused(_("Lenken er for gammel. Be om endringen på nytt."))
+        raise KontoendringRefused("Lenken er for gammel. Be om endringen på nytt.")
     with guarded():
         _waiting(actor, party_id).filter(id=endring_id).update(status="bekreftet", avgjort_at=now)
         parties.give_identifier(
@@ -114,7 +113,7 @@ def stop_kontoendring(*, actor: Actor, now: datetime) -> None:
     party_id = _self(actor)
     waiting = list(_waiting(actor, party_id).values_list("id", flat=True))
     if not waiting:
-        raise KontoendringRefused(_("Ingen endring venter."))
+        raise KontoendringRefused("Ingen endring venter.")
     with guarded():
         _waiting(actor, party_id).update(status="stoppet", avgjort_at=now)
     _told(actor, waiting[0], "stopp")
@@ -128,7 +127,7 @@ def mark_of(endring_id: UUID) -> str:
 
 def _self(actor: Actor) -> UUID:
     if actor.party_id is None or actor.on_behalf_of is not None:
-        raise KontoendringRefused(_("Bare du selv kan endre kontoen lønna di går til."))
+        raise KontoendringRefused("Bare du selv kan endre kontoen lønna di går til.")
     return actor.party_id
 
 
@@ -136,7 +135,7 @@ def _address(actor: Actor, party_id: UUID, now: datetime) -> str:
     person = parties.party(actor.tenant_id, party_id)
     if person is None or "@" not in person.epost:
         raise KontoendringRefused(
-            _("Vi har ingen e-postadresse å sende bekreftelsen til. Ta kontakt med HR."),
+            "Vi har ingen e-postadresse å sende bekreftelsen til. Ta kontakt med HR.",
             field="kontonummer",
         )
     if has_changed(
@@ -144,7 +143,7 @@ def _address(actor: Actor, party_id: UUID, now: datetime) -> str:
         since=now - timedelta(days=ADDRESS_DAYS),
     ):  # fmt: skip
         raise KontoendringRefused(
-            _("E-postadressen din er endret de siste ti dagene. Vent, eller ta kontakt med HR."),
+            "E-postadressen din er endret de siste ti dagene. Vent, eller ta kontakt med HR.",
             field="kontonummer",
         )
     return person.epost

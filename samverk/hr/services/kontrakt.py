@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.utils.translation import gettext as _
 from psycopg.types.range import DateRange
 
 from samverk.core.access import api as access
@@ -79,7 +78,7 @@ def lag_arbeidskontrakt(*, actor: Actor, ansettelse_id: UUID, steg_id: UUID, now
         .first()
     )
     if hire is None or hire.status not in {"godkjent", "kontrakt"}:
-        raise StatusRefused(_("Ansettelsen er ikke godkjent."))
+        raise StatusRefused("Ansettelsen er ikke godkjent.")
     with guarded():
         earlier = hire.kontrakter.order_by("-versjon").first()
         hire.kontrakter.filter(status="til_signering").update(status="trukket")
@@ -124,12 +123,12 @@ def sign_kontrakt(
     """
     kontrakt = Kontrakt.objects.filter(tenant_id=actor.tenant_id, id=kontrakt_id).first()
     if kontrakt is None or kontrakt.party_id != actor.party_id:
-        raise SigneringRefused(_("Fant ikke kontrakten din."))
+        raise SigneringRefused("Fant ikke kontrakten din.")
     if kontrakt.status != "til_signering":
-        raise StatusRefused(_("Kontrakten venter ikke på signatur."))
+        raise StatusRefused("Kontrakten venter ikke på signatur.")
     if len(signering.skattekommune.strip()) < 2:
         raise SigneringRefused(
-            _("Skriv kommunen der du betaler skatt, for eksempel Tromsø."), field="skattekommune"
+            "Skriv kommunen der du betaler skatt, for eksempel Tromsø.", field="skattekommune"
         )
     with guarded():
         confirm_identity(actor, kontrakt.party_id, signering.identitet, now)
@@ -257,12 +256,12 @@ def confirm_identity(actor: Actor, party_id: UUID, who: Identitet, now: datetime
     }
     if not who.ident:
         if not known:
-            raise SigneringRefused(_("Skriv fødselsnummeret ditt."), field="fnr")
+            raise SigneringRefused("Skriv fødselsnummeret ditt.", field="fnr")
         return
     owner = parties.find_by_identifier(actor.tenant_id, "fnr", who.ident)
     if (known and owner != party_id) or (owner is not None and owner != party_id):
         raise SigneringRefused(
-            _("Du er logget inn som en annen enn den kontrakten er laget for."), field="fnr"
+            "Du er logget inn som en annen enn den kontrakten er laget for.", field="fnr"
         )
     if not known:
         parties.give_identifier(
@@ -291,7 +290,7 @@ def _account(actor: Actor, party_id: UUID, typed: str, now: datetime) -> tuple[U
             request_kontoendring(actor=actor, kontonummer=typed, now=now)
         return known.id, False
     if not typed.strip():
-        raise SigneringRefused(_("Skriv kontonummeret lønna skal til."), field="kontonummer")
+        raise SigneringRefused("Skriv kontonummeret lønna skal til.", field="kontonummer")
     made = parties.give_identifier(
         tenant_id=actor.tenant_id, party_id=party_id, kind="kontonummer", value=typed,
         kilde="tastet", now=now,

@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Sum
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from psycopg.types.range import Int4Range
 
@@ -102,7 +101,7 @@ def foer_timer(
     kontrakt = _own_contract(actor, kontrakt_id)
     if timer.fra is not None and (timer.til is None or timer.til <= timer.fra):
         raise HoursRefused(
-            _("Klokkeslettene må være i samme døgn, og slutten etter starten."), field="fra"
+            "Klokkeslettene må være i samme døgn, og slutten etter starten.", field="fra"
         )
     with guarded(HOUR_ANSWERS):
         made = Timeregistrering.objects.create(
@@ -129,7 +128,7 @@ def slett_timer(*, actor: Actor, timer_id: UUID) -> None:
         tenant_id=actor.tenant_id, id=timer_id, party_id=_person(actor), status="foert"
     ).delete()
     if not gone:
-        raise TimelisteMissing(_("Timene er sendt eller finnes ikke. De kan ikke slettes."))
+        raise TimelisteMissing("Timene er sendt eller finnes ikke. De kan ikke slettes.")
     record_act(
         actor=actor, handling="hr.timer.slett", objekt_type="timeregistrering", objekt_id=timer_id
     )
@@ -148,7 +147,7 @@ def send_inn(*, actor: Actor, kontrakt_id: UUID, now: datetime) -> UUID:
     )
     minutes = waiting.aggregate(sum=Sum("minutter"))["sum"]
     if not minutes:
-        raise TimelisteMissing(_("Det er ingen timer å sende. Før timer først."))
+        raise TimelisteMissing("Det er ingen timer å sende. Før timer først.")
     with guarded(HOUR_ANSWERS):
         sheet = Timeliste.objects.create(
             tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, party_id=kontrakt.party_id,
@@ -195,7 +194,7 @@ def approve_timer(*, actor: Actor, timeliste_ids: Sequence[UUID], now: datetime)
     own = {person for person in persons if person}
     if Timeliste.objects.filter(tenant_id=actor.tenant_id, id__in=ids, party_id__in=own).exists():
         raise OwnHours(
-            _("Du kan ikke godkjenne egne timer, eller timene til den du er stedfortreder for.")
+            "Du kan ikke godkjenne egne timer, eller timene til den du er stedfortreder for."
         )
     with guarded(HOUR_ANSWERS):
         with connection.cursor() as cursor:
@@ -209,7 +208,7 @@ def approve_timer(*, actor: Actor, timeliste_ids: Sequence[UUID], now: datetime)
             approved = [row[0] for row in cursor.fetchall()]
         if len(approved) != len(ids) or not ids:
             raise TimelisteMissing(
-                _("Noe på lista er alt behandlet, eller det hører til en annen enhet.")
+                "Noe på lista er alt behandlet, eller det hører til en annen enhet."
             )
     _told(actor, "godkjent", approved, now)
     return len(approved)
@@ -236,7 +235,7 @@ def return_timer(*, actor: Actor, timeliste_id: UUID, grunn: str, now: datetime)
     """
     actor.require("hr.timeliste.godkjenn")
     if not grunn.strip():
-        raise HoursRefused(_("Skriv hva som må rettes."), field="grunn")
+        raise HoursRefused("Skriv hva som må rettes.", field="grunn")
     with guarded(HOUR_ANSWERS):
         found = (
             Timeliste.objects.filter(tenant_id=actor.tenant_id, id=timeliste_id, status="innsendt")
@@ -244,7 +243,7 @@ def return_timer(*, actor: Actor, timeliste_id: UUID, grunn: str, now: datetime)
             .update(status="returnert", retur_grunn=grunn.strip()[:400])
         )
         if not found:
-            raise TimelisteMissing(_("Timelista er allerede behandlet."))
+            raise TimelisteMissing("Timelista er allerede behandlet.")
         Timeregistrering.objects.filter(
             tenant_id=actor.tenant_id, timeliste_id=timeliste_id, status="innsendt"
         ).update(status="returnert")
@@ -273,7 +272,7 @@ def mark_timer_paid(
             status="utbetalt", kjoering_id=kjoering_id, utbetalt_at=now
         )
         if sheets.filter(status="utbetalt", kjoering_id=kjoering_id).count() != len(ids):
-            raise TimelisteMissing(_("En timeliste er ikke godkjent, eller den er alt betalt."))
+            raise TimelisteMissing("En timeliste er ikke godkjent, eller den er alt betalt.")
         Timeregistrering.objects.filter(
             tenant_id=actor.tenant_id, timeliste_id__in=ids, status="godkjent"
         ).update(status="utbetalt")
@@ -300,13 +299,13 @@ def request_forskudd(
         tenant_id=actor.tenant_id, id=kontrakt_id, status="signert"
     ).first()
     if kontrakt is None:
-        raise KontraktMissing(_("Fant ingen signert kontrakt å gi forskudd på."))
+        raise KontraktMissing("Fant ingen signert kontrakt å gi forskudd på.")
     given = Forskudd.objects.filter(tenant_id=actor.tenant_id, kontrakt_id=kontrakt_id)
     worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
     left = worth - (given.aggregate(sum=Sum("beloep_oere"))["sum"] or 0)
     if not 0 < beloep_oere <= left:
         raise HoursRefused(
-            _("Forskuddet må være over null og ikke mer enn det som er igjen av kontrakten."),
+            "Forskuddet må være over null og ikke mer enn det som er igjen av kontrakten.",
             field="beloep",
         )
     made = Forskudd.objects.create(
@@ -330,13 +329,13 @@ def _own_contract(actor: Actor, kontrakt_id: UUID) -> Kontrakt:
         tenant_id=actor.tenant_id, id=kontrakt_id, party_id=_person(actor)
     ).first()
     if found is None:
-        raise KontraktMissing(_("Fant ikke kontrakten din."))
+        raise KontraktMissing("Fant ikke kontrakten din.")
     return found
 
 
 def _person(actor: Actor) -> UUID:
     if actor.party_id is None:
-        raise KontraktMissing(_("Bare en person kan føre timer."))
+        raise KontraktMissing("Bare en person kan føre timer.")
     return actor.party_id
 
 

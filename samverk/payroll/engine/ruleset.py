@@ -72,14 +72,20 @@ class Ruleset:
         """The wage type; raises WageTypeMissing for an unknown code."""
         found = self.wage_types.get(code)
         if found is None:
-            raise WageTypeMissing(f"Lønnsart {code} finnes ikke.", field="loennsart")
+            raise WageTypeMissing(
+                "Lønnsart %(code)s finnes ikke.", values={"code": code}, field="loennsart"
+            )
         return found
 
     def zone(self, sone: str) -> Share:
         """The contribution rate of a zone; raises RateMissing for an unknown one."""
         found = self.zones.get(sone)
         if found is None:
-            raise RateMissing(f"Sone {sone} for arbeidsgiveravgift finnes ikke.", field="sone")
+            raise RateMissing(
+                "Sone %(sone)s for arbeidsgiveravgift finnes ikke.",
+                values={"sone": sone},
+                field="sone",
+            )
         return found
 
 

@@ -41,7 +41,9 @@ def read_snapshot(text: str) -> Snapshot:
     try:
         found = _read(json.loads(text))
     except (KeyError, TypeError, ValueError) as problem:
-        raise SnapshotInvalid(f"Lagret grunnlag kan ikke leses: {problem}") from problem
+        raise SnapshotInvalid(
+            "Lagret grunnlag kan ikke leses: %(problem)s", values={"problem": problem}
+        ) from problem
     assert isinstance(found, Snapshot)
     return found
 

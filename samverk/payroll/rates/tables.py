@@ -19,8 +19,9 @@ def trekkaar(aar: int, folder: Path = FOLDER / "trekktabell") -> Trekkaar:
     path = folder / f"{aar}.json"
     if not path.is_file():
         raise TrekktabellMissing(
-            f"Trekkrutinen for {aar} er ikke lagt inn. Skatteetaten publiserer den i november "
-            "eller desember året før.",
+            "Trekkrutinen for %(aar)s er ikke lagt inn. Skatteetaten publiserer den i"
+            " november eller desember året før.",
+            values={"aar": aar},
             field="inntektsaar",
         )
     return Trekkaar(json.loads(path.read_text(encoding="utf8")))

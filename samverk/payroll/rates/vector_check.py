@@ -61,7 +61,7 @@ def _read(row: Mapping[str, str], number: int) -> tuple[str, int, int, int]:
         )  # fmt: skip
     except (KeyError, TypeError, ValueError):
         raise VectorFileInvalid(
-            f"Rad {number} kan ikke leses. Filen skal ha kolonnene {', '.join(COLUMNS)}, "
-            "med hele tall.",
+            "Rad %(number)s kan ikke leses. Filen skal ha kolonnene %(kolonner)s, med hele tall.",
+            values={"number": number, "kolonner": ", ".join(COLUMNS)},
             field="fil",
         ) from None

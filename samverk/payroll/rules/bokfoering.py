@@ -60,7 +60,9 @@ def bokfoering(wage_type: WageType) -> Bokfoering | None:
         found = _EMPLOYER.get(wage_type.code)
         if found is None:
             raise KontoMissing(
-                f"Lønnsart {wage_type.code} har ingen konto i regnskapet.", field="loennsart"
+                "Lønnsart %(code)s har ingen konto i regnskapet.",
+                values={"code": wage_type.code},
+                field="loennsart",
             )
         return found
     if wage_type.code in _BALANCE:

@@ -78,7 +78,7 @@ def explain_remark(code: str, args: Sequence[int | str], *, language: str = "nb"
     """A remark of the engine as a sentence that says what to do."""
     words = REMARK_WORDS.get(code)
     if words is None:
-        raise TraceInvalid(f"Merknaden {code} har ingen tekst.")
+        raise TraceInvalid("Merknaden %(code)s har ingen tekst.", values={"code": code})
     kinds, texts = words
     shown = [_show(kind, value, language) for kind, value in zip(kinds, args, strict=True)]
     return texts[language].format(*shown)
@@ -88,7 +88,7 @@ def _render(trace: Sequence[object], name: str, language: str) -> tuple[str, tup
     rule = str(trace[0])
     words = ALL_WORDS.get(rule)
     if words is None or len(trace) != len(words.values) + 2:
-        raise TraceInvalid(f"Regelen {rule} kan ikke forklares.")
+        raise TraceInvalid("Regelen %(rule)s kan ikke forklares.", values={"rule": rule})
     kinds = dict(words.values)
     values: dict[str, object] = dict(zip(kinds, trace[2:], strict=True))
     inner: tuple[Step, ...] = ()

@@ -58,7 +58,8 @@ def fordel(
             weights[kontering] = weights.get(kontering, 0) + days * andel
     if not weights or covered != (til - fra).days:
         raise KostnadsfordelingMissing(
-            f"Noen dager fra {fra} mangler kostnadsfordeling, eller har to.",
+            "Noen dager fra %(fra)s mangler kostnadsfordeling, eller har to.",
+            values={"fra": fra},
             field="kostnadsfordeling",
         )
     if len(weights) == 1:

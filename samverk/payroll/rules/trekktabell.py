@@ -110,13 +110,16 @@ class Trekkaar:
         table = self.tables.get(tabell)
         if table is None:
             raise TrekktabellMissing(
-                f"Tabell {tabell} finnes ikke i {self.aar}. Hent skattekortet på nytt.",
+                "Tabell %(tabell)s finnes ikke i %(aar)s. Hent skattekortet på nytt.",
+                values={"tabell": tabell, "aar": self.aar},
                 field="trekktabell",
             )
         period = self._periods.get(periode)
         if period is None:
             raise TrekktabellMissing(
-                f"Trekkperiode {periode} finnes ikke. Velg 1 (måned) til 7 (dag).", field="periode"
+                "Trekkperiode %(periode)s finnes ikke. Velg 1 (måned) til 7 (dag).",
+                values={"periode": periode},
+                field="periode",
             )
         minste_pst, minste_tak = self._minstefradrag(table)
         levy_text = self._levy(table)
@@ -205,7 +208,11 @@ class Trekkaar:
 
     def _constant(self, name: str) -> object:
         if name not in self._constants:
-            raise TrekkaarInvalid(f"Trekkrutinen for {self.aar} mangler {name}.", field=name)
+            raise TrekkaarInvalid(
+                "Trekkrutinen for %(aar)s mangler %(name)s.",
+                values={"aar": self.aar, "name": name},
+                field=name,
+            )
         return self._constants[name]
 
 
@@ -231,19 +238,25 @@ def _expression(text: str) -> float:
 def _rows(data: Mapping[str, object], name: str) -> list[list[str | int]]:
     rows = data.get(name)
     if not isinstance(rows, list) or not rows:
-        raise TrekkaarInvalid(f"Filen for trekkåret mangler {name}.", field=name)
+        raise TrekkaarInvalid(
+            "Filen for trekkåret mangler %(name)s.", values={"name": name}, field=name
+        )
     return rows
 
 
 def _mapping(data: Mapping[str, object], name: str) -> Mapping[str, object]:
     found = data.get(name)
     if not isinstance(found, Mapping):
-        raise TrekkaarInvalid(f"Filen for trekkåret mangler {name}.", field=name)
+        raise TrekkaarInvalid(
+            "Filen for trekkåret mangler %(name)s.", values={"name": name}, field=name
+        )
     return found
 
 
 def _whole(data: Mapping[str, object], name: str) -> int:
     found = data.get(name)
     if not isinstance(found, int):
-        raise TrekkaarInvalid(f"Filen for trekkåret mangler {name}.", field=name)
+        raise TrekkaarInvalid(
+            "Filen for trekkåret mangler %(name)s.", values={"name": name}, field=name
+        )
     return found

@@ -108,7 +108,9 @@ def parse_wage_type(row: Mapping[str, str]) -> WageType:
             certainty=row["sikkerhet"],
         )
     except (KeyError, ValueError) as problem:
-        raise WageTypeInvalid(f"Lønnsart {row.get('kode')}: {problem}") from problem
+        raise WageTypeInvalid(
+            "Lønnsart %(verdi)s: %(problem)s", values={"verdi": row.get("kode"), "problem": problem}
+        ) from problem
 
 
 def in_force(wage_types: Iterable[WageType], on: date) -> dict[str, WageType]:

@@ -15,6 +15,7 @@ from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act, record_read
 from samverk.core.confirmations.api import book_for
+from samverk.core.errors import Text
 from samverk.core.money import Ppm
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
@@ -74,9 +75,9 @@ def report_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> 
     run = locked_kjoering(actor, kjoering_id)
     if run.tilstand != "bokfoert":
         raise LoennskjoeringRefused(
-            "A-meldingen er alt laget."
+            Text("A-meldingen er alt laget.")
             if run.meldt_at
-            else "Kjøringen må bokføres før den kan meldes.",
+            else Text("Kjøringen må bokføres før den kan meldes."),
             code="feil_tilstand",
         )
     tenant = next(one for one in tenants() if one.id == actor.tenant_id)
@@ -85,7 +86,10 @@ def report_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> 
     data = wire.build_leveranse(message)
     wrong = wire.check_leveranse(data)
     if wrong:
-        raise AmeldingInvalid(f"A-meldingen har {len(wrong)} feil. Den første: {wrong[0]}.")
+        raise AmeldingInvalid(
+            "A-meldingen har %(antall)s feil. Den første: %(wrong)s.",
+            values={"antall": len(wrong), "wrong": wrong[0]},
+        )
     content = json.dumps(data, ensure_ascii=False, separators=(",", ":")).encode()
     people = sum(len(v.mottakere) for v in message.virksomheter)
     Artefakt.objects.create(

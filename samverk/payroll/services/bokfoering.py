@@ -15,6 +15,7 @@ from django.db import connection
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
+from samverk.core.errors import Text
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import month_text
@@ -85,9 +86,9 @@ def post_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> in
     run = locked_kjoering(actor, kjoering_id)
     if run.tilstand != "betalt":
         raise LoennskjoeringRefused(
-            "Kjøringen er alt bokført."
+            Text("Kjøringen er alt bokført.")
             if run.bokfoert_at
-            else "Kjøringen må betales før den kan bokføres.",
+            else Text("Kjøringen må betales før den kan bokføres."),
             code="feil_tilstand",
         )
     values = _values(actor, run)
@@ -143,7 +144,8 @@ def _account(accounts: dict[str, int], role: str) -> int:
     found = accounts.get(role)
     if found is None:
         raise finance.AccountRoleMissing(
-            f"Ingen konto er valgt for «{role}». Velg den under Regnskap, kontoroller."
+            "Ingen konto er valgt for «%(role)s». Velg den under Regnskap, kontoroller.",
+            values={"role": role},
         )
     return found
 

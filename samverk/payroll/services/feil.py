@@ -37,7 +37,7 @@ def report_slip_fault(
     """
     found = slipp(actor, slipp_id)
     if found is None or found.party_id != actor.party_id or found.enhet_id is None:
-        raise SlippMissing(_("Lønnsslippen finnes ikke."))
+        raise SlippMissing("Lønnsslippen finnes ikke.")
     about = _("Lønnsslipp for %(maaned)s") % {"maaned": month_text(found.utbetalingsdato)}
     wrong = next((one for one in found.linjer if one.nr == linje), None)
     if wrong is not None:

@@ -12,7 +12,7 @@ from django.db.models import Max
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.confirmations.api import book_for
-from samverk.core.periods import OSLO, WorkingCalendar, day_text
+from samverk.core.periods import OSLO, WorkingCalendar
 from samverk.core.rates.api import RateBook
 from samverk.payroll.engine.store import remove_results
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
@@ -89,7 +89,8 @@ def open_loennskjoering(
         raise LoennskjoeringRefused("Måneden må være fra 1 til 12.", field="maaned")
     if not WorkingCalendar().is_working_day(dag):
         raise LoennskjoeringRefused(
-            f"{day_text(dag)} er ikke en virkedag. Velg en dag banken har åpent.",
+            "%(dag)s er ikke en virkedag. Velg en dag banken har åpent.",
+            values={"dag": dag},
             field="utbetalingsdato",
         )
     if art == "ordinaer" and _exists(actor, art, aar, maaned):

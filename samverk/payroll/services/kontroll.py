@@ -10,6 +10,7 @@ from django.db import connection
 
 from samverk.core.access.api import Actor, record_handling
 from samverk.core.audit.api import record_act
+from samverk.core.errors import Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period, add_months
@@ -46,9 +47,9 @@ def control_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
     run = locked_kjoering(actor, kjoering_id)
     if run.tilstand not in OPEN_STATES[1:]:
         raise LoennskjoeringRefused(
-            "Beregn kjøringen før den kontrolleres."
+            Text("Beregn kjøringen før den kontrolleres.")
             if run.tilstand == "aapen"
-            else "Kjøringen er godkjent og kan ikke kontrolleres på nytt.",
+            else Text("Kjøringen er godkjent og kan ikke kontrolleres på nytt."),
             code="feil_tilstand",
         )
     found = _run_controls(actor, run, now)

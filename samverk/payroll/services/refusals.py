@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from django.db import Error, transaction
 
 from samverk.core.access.api import AccessDenied
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 
 
 class LoennskjoeringMissing(Refusal):
@@ -48,32 +48,36 @@ def _detail(error: Error) -> str:
     return str(getattr(diag, "message_detail", "") or "")
 
 
-_BY_CODE: dict[str, tuple[type[Refusal], str, str]] = {
+_BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
     "SV001": (
         LoennskjoeringRefused, "kjoering_laast",
-        "Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring.",
+        Text("Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring."),
     ),
     "SV003": (
         LoennskjoeringNotTwoPersons, "to_personer",
-        "Den som beregner, den som godkjenner og den som betaler, må være ulike personer."
-        " Be en annen gjøre dette steget.",
+        Text(
+            "Den som beregner, den som godkjenner og den som betaler, må være ulike personer."
+            " Be en annen gjøre dette steget."
+        ),
     ),
     "SV020": (
         LoennskjoeringRefused, "feil_tilstand",
-        "Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge.",
+        Text("Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge."),
     ),
     "SV021": (
         SatsNotConfirmed, "ubekreftet_sats",
-        "Kjøringen bruker satser som ingen har bekreftet: {detail}."
-        " To personer må bekrefte dem i Satser.",
+        Text(
+            "Kjøringen bruker satser som ingen har bekreftet: %(hva)s."
+            " To personer må bekrefte dem i Satser."
+        ),
     ),
     "SV022": (
         LoennskjoeringStopped, "kontroll_stopper",
-        "{detail} funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen.",
+        Text("%(hva)s funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen."),
     ),
     "SV403": (
         AccessDenied, "ingen_tilgang",
-        "Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger.",
+        Text("Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger."),
     ),
 }  # fmt: skip
 _BY_CODE["SV002"], _BY_CODE["42501"] = _BY_CODE["SV003"], _BY_CODE["SV403"]
@@ -91,7 +95,7 @@ def refusal_for(error: Error) -> Refusal | None:
     if code not in _BY_CODE:
         return None
     kind, name, sentence = _BY_CODE[code]
-    return kind(sentence.replace("{detail}", _detail(error)), code=name)
+    return kind(sentence, values={"hva": _detail(error)}, code=name)
 
 
 @contextmanager

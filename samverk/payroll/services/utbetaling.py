@@ -12,6 +12,7 @@ from django.db import connection
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, record_handling
 from samverk.core.audit.api import record_act, record_read
+from samverk.core.errors import Text
 from samverk.core.identifiers import parse_kontonummer
 from samverk.core.outbox.api import NewEvent, publish_all
 from samverk.core.parties import api as parties
@@ -87,9 +88,9 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
         run = locked_kjoering(machine, kjoering_id)
     if run.tilstand != "godkjent":
         raise LoennskjoeringRefused(
-            "Kjøringen er alt betalt."
+            Text("Kjøringen er alt betalt.")
             if run.betalt_at
-            else "Kjøringen må godkjennes før den kan betales.",
+            else Text("Kjøringen må godkjennes før den kan betales."),
             code="feil_tilstand",
         )
     if run.betalt_av is None:
@@ -173,7 +174,9 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
     missing = [party for party in owed if party not in known]
     if missing:
         raise LoennskjoeringRefused(
-            f"{len(missing)} i kjøringen mangler kontonummer.", code="konto_mangler"
+            "%(antall)s i kjøringen mangler kontonummer.",
+            values={"antall": len(missing)},
+            code="konto_mangler",
         )
     idents = {party: known[party].id for party in owed}
     numbers = parties.reveal_identifiers(run.tenant_id, list(idents.values()))

@@ -61,7 +61,8 @@ def _person(person: Mapping[str, Any]) -> ReceivedCard:
         )
     except (KeyError, ValueError, InvalidOperation) as problem:
         raise SkattekortAnswerInvalid(
-            f"Svaret fra Skatteetaten mangler eller har feil i feltet {problem}.",
+            "Svaret fra Skatteetaten mangler eller har feil i feltet %(problem)s.",
+            values={"problem": problem},
             field="skattekort",
         ) from problem
 
@@ -91,5 +92,7 @@ def _details(part: Mapping[str, Any]) -> dict[str, Any]:
 def _list(data: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
     found = data.get(name)
     if not isinstance(found, list):
-        raise SkattekortAnswerInvalid(f"Svaret fra Skatteetaten mangler listen {name}.", field=name)
+        raise SkattekortAnswerInvalid(
+            "Svaret fra Skatteetaten mangler listen %(name)s.", values={"name": name}, field=name
+        )
     return found

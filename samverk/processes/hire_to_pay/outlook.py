@@ -18,6 +18,7 @@ from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import WorkingCalendar
 from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
 
@@ -112,7 +113,7 @@ def _cost(
             language=language,
         )  # fmt: skip
     except Refusal as refusal:
-        return None, refusal.message
+        return None, ui.sentence(refusal)
     return cost, ""
 
 

@@ -35,7 +35,7 @@ def _unit_id(tenant_id: Any, stedkode: str | None, on: Any) -> Any:
             return unit.id
     if stedkode is None:
         return None
-    raise Refusal(f"Fant ingen enhet med stedkode {stedkode}.")
+    raise Refusal("Fant ingen enhet med stedkode %(stedkode)s.", values={"stedkode": stedkode})
 
 
 def run_create(arguments: argparse.Namespace) -> int:
@@ -46,11 +46,16 @@ def run_create(arguments: argparse.Namespace) -> int:
     try:
         tenant = tenant_by_slug(arguments.tenant)
     except LookupError as error:
-        raise Refusal(str(error)) from error
+        raise Refusal(
+            "Fant ingen institusjon som heter %(navn)s.", values={"navn": arguments.tenant}
+        ) from error
     known = access.role_codes()
     unknown = [role for role in arguments.role if role not in known]
     if unknown:
-        raise Refusal(f"Ukjent rolle {', '.join(unknown)}. Velg blant: {', '.join(known)}.")
+        raise Refusal(
+            "Ukjent rolle %(unknown)s. Velg blant: %(known)s.",
+            values={"unknown": ", ".join(unknown), "known": ", ".join(known)},
+        )
     if len(arguments.password) < 8:
         raise Refusal("Passordet må ha minst åtte tegn.")
     now = clock.now()

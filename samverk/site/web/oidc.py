@@ -11,19 +11,16 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-
 from samverk.core import oidc
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.oidc import Client, OidcFault, Question
 from samverk.core.tenancy.api import TenantFacts
 
 EPPN = "https://n.feide.no/claims/eduPersonPrincipalName"
-_NOT_TAKEN = _("Innloggingen ble ikke godtatt. Prøv igjen fra begynnelsen.")
-_SENTENCES: dict[oidc.Why, str | Promise] = {
-    "stille": _("Innloggingstjenesten svarer ikke. Prøv igjen om litt."),
-    "utsteder": _("Innloggingstjenesten er feil satt opp."),
+_NOT_TAKEN = Text("Innloggingen ble ikke godtatt. Prøv igjen fra begynnelsen.")
+_SENTENCES: dict[oidc.Why, Text] = {
+    "stille": Text("Innloggingstjenesten svarer ikke. Prøv igjen om litt."),
+    "utsteder": Text("Innloggingstjenesten er feil satt opp."),
     "tilstand": _NOT_TAKEN,
     "svar": _NOT_TAKEN,
 }
@@ -85,7 +82,7 @@ def read_answer(
 
 
 def _refused(fault: OidcFault) -> OidcRefused:
-    return OidcRefused(str(_SENTENCES[fault.why]), code=f"oidc_{fault.why}")
+    return OidcRefused(_SENTENCES[fault.why], code=f"oidc_{fault.why}")
 
 
 def _user_name(claims: dict[str, Any], tenant: TenantFacts) -> str:

@@ -65,7 +65,7 @@ def post(request: HttpRequest, registrering_id: UUID) -> HttpResponse:
         try:
             act(actor, registrering_id, now)
         except Refusal as refusal:
-            refused = refusal.message
+            refused = ui.sentence(refusal)
         else:
             ui.say(request, gettext("Lagret."))
             return redirect(request.path)

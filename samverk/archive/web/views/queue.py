@@ -51,7 +51,8 @@ def _tell(request: HttpRequest, result: archive.BulkResult) -> None:
             % {"n": result.done},
         )
     for number, reason in result.refused:
-        ui.say(request, f"{number}: {reason}" if number else reason, kind="warn")
+        said = ui.sentence(reason)
+        ui.say(request, f"{number}: {said}" if number else said, kind="warn")
     if not result.done and not result.refused:
         ui.say(request, gettext("Velg minst én journalpost først."), kind="warn")
 

@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy
 
 from samverk.core import clock
+from samverk.core.errors import Refusal, Text
 from samverk.core.money import Ppm
 from samverk.core.ui import words
 from samverk.core.ui.icons import sprite, use_icon
@@ -113,6 +114,12 @@ _DATES = {
 def dato(value: date | None, form: str = "lang") -> str:
     """«12. november 2026»; forms: lang, full (weekday), kort (tor. 26. nov.), maaned, ukedag."""
     return "–" if value is None else _DATES[form](value)
+
+
+@register.filter
+def setning(value: Text | Refusal) -> str:
+    """A sentence with values, in the reader's language."""
+    return words.sentence(value)
 
 
 @register.filter

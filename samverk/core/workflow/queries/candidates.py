@@ -124,8 +124,9 @@ def _fallback(
             return _candidates(people, "prosesseier")
     name = registry.role_name(role.code, "nb")
     raise CandidatesMissing(
-        f"Ingen ved institusjonen kan gjøre dette som {name.lower()}. Be tilgangsadministrator"
-        " gi noen rollen, og prøv igjen."
+        "Ingen ved institusjonen kan gjøre dette som %(name)s. Be tilgangsadministrator"
+        " gi noen rollen, og prøv igjen.",
+        values={"name": name.lower()},
     )
 
 

@@ -118,7 +118,7 @@ def definition_in_force(actor: Actor, *, key: str, on: date) -> DefinitionFacts:
     own = [d for d in valid if not d.is_nasjonal]
     if not valid:
         why = "er ikke tatt i bruk ennå" if found else "finnes ikke"
-        raise DefinitionMissing(f"Prosessen «{key}» {why}.")
+        raise DefinitionMissing("Prosessen «%(key)s» %(why)s.", values={"key": key, "why": why})
     return (own or valid)[0]
 
 
@@ -140,7 +140,9 @@ def table_in_force(actor: Actor, *, key: str, on: date) -> decisions.DecisionTab
         cursor.execute(_TABLE, [key, on, on])
         found = cursor.fetchone()
     if found is None:
-        raise DefinitionMissing(f"Beslutningstabellen «{key}» er ikke publisert.")
+        raise DefinitionMissing(
+            "Beslutningstabellen «%(key)s» er ikke publisert.", values={"key": key}
+        )
     return _read_table(found[0])
 
 

@@ -75,7 +75,7 @@ def _root(data: bytes) -> "etree._Element":
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as problem:
         raise DefinitionUnreadable(
-            f"den er ikke velformet XML (linje {problem.lineno or 1})"
+            "den er ikke velformet XML (linje %(verdi)s)", values={"verdi": problem.lineno or 1}
         ) from problem
 
 
@@ -244,7 +244,9 @@ def parse_definition(data: bytes) -> Definition:
         raise DefinitionUnreadable("den er ikke en BPMN-fil")
     processes = root.findall(f"{{{MODEL}}}process")
     if len(processes) != 1:
-        raise DefinitionUnreadable(f"den må ha ett prosesselement, fant {len(processes)}")
+        raise DefinitionUnreadable(
+            "den må ha ett prosesselement, fant %(antall)s", values={"antall": len(processes)}
+        )
     process = processes[0]
     messages = root.findall(f"{{{MODEL}}}message")
     reader = _Reader({m.get("id", ""): m.get("name", "") for m in messages})

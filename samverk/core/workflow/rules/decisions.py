@@ -130,11 +130,16 @@ def _parse_cell(text: str, column: Column) -> Cell:
         codes = re.findall(r'"([^"]*)"', text)
         unknown = [c for c in codes if c not in column.verdier]
         if unknown:
-            raise DecisionTableInvalid(f"«{unknown[0]}» er ikke en verdi for {column.navn}")
+            raise DecisionTableInvalid(
+                "«%(unknown)s» er ikke en verdi for %(navn)s",
+                values={"unknown": unknown[0], "navn": column.navn},
+            )
         return Cell(values=frozenset(codes))
     if column.type in ("tall", "dato"):
         return _parse_interval(text, column)
-    raise DecisionTableInvalid(f"cellen «{text}» forstås ikke for {column.navn}")
+    raise DecisionTableInvalid(
+        "cellen «%(text)s» forstås ikke for %(navn)s", values={"text": text, "navn": column.navn}
+    )
 
 
 def _parse_interval(text: str, column: Column) -> Cell:
@@ -147,7 +152,10 @@ def _parse_interval(text: str, column: Column) -> Cell:
         left, low, high, right = form.groups()
         cell = Cell(low=low, high=high, has_low=left == "[", has_high=right == "]")
     else:
-        raise DecisionTableInvalid(f"cellen «{text}» forstås ikke for {column.navn}")
+        raise DecisionTableInvalid(
+            "cellen «%(text)s» forstås ikke for %(navn)s",
+            values={"text": text, "navn": column.navn},
+        )
     for end in cell.ends:
         if not _REFERENCE.fullmatch(end):
             _read(end, column)
@@ -165,14 +173,19 @@ def _read(value: object, column: Column) -> Value:
             return value if isinstance(value, date) else date.fromisoformat(str(value))
     except (InvalidOperation, ValueError):
         pass
-    raise DecisionTableInvalid(f"«{value}» er ikke {column.type} ({column.navn})")
+    raise DecisionTableInvalid(
+        "«%(value)s» er ikke %(type)s (%(navn)s)",
+        values={"value": value, "type": column.type, "navn": column.navn},
+    )
 
 
 def read_table(data: Mapping[str, Any]) -> DecisionTable:
     """A table from its parsed file. Raises `DecisionTableInvalid` naming the rule that is wrong."""
     try:
         if data["treff"] != "UNIQUE":
-            raise DecisionTableInvalid(f"treff «{data['treff']}» støttes ikke, bare UNIQUE")
+            raise DecisionTableInvalid(
+                "treff «%(data)s» støttes ikke, bare UNIQUE", values={"data": data["treff"]}
+            )
         columns = tuple(_read_column(c) for c in data["inn"])
         outputs = tuple(Output(o["navn"], tuple(o["verdier"])) for o in data["ut"])
         rules = tuple(_read_rule(r, columns, outputs) for r in data["regler"])
@@ -186,7 +199,9 @@ def read_table(data: Mapping[str, Any]) -> DecisionTable:
             tests,
         )  # fmt: skip
     except KeyError as problem:
-        raise DecisionTableInvalid(f"tabellen mangler {problem}") from problem
+        raise DecisionTableInvalid(
+            "tabellen mangler %(problem)s", values={"problem": problem}
+        ) from problem
     if len({r.id for r in rules}) != len(rules):
         raise DecisionTableInvalid("to regler har samme id")
     return table
@@ -195,7 +210,10 @@ def read_table(data: Mapping[str, Any]) -> DecisionTable:
 def _read_column(data: Mapping[str, Any]) -> Column:
     kind = data["type"]
     if kind not in TYPES or (kind == "kode" and not data.get("verdier")):
-        raise DecisionTableInvalid(f"{data['navn']}: typen må være en av {', '.join(TYPES)}")
+        raise DecisionTableInvalid(
+            "%(data)s: typen må være en av %(typer)s",
+            values={"data": data["navn"], "typer": ", ".join(TYPES)},
+        )
     ends = [Decimal(data[e]) if e in data else None for e in ("min", "max")]
     return Column(data["navn"], kind, tuple(data.get("verdier", ())), *ends)
 
@@ -205,21 +223,32 @@ def _read_rule(
 ) -> Rule:
     name, texts = str(data["id"]), tuple(str(t).strip() for t in data["inn"])
     if len(texts) != len(columns):
-        raise DecisionTableInvalid(f"regel {name}: {len(texts)} celler, ventet {len(columns)}")
+        raise DecisionTableInvalid(
+            "regel %(name)s: %(antall)s celler, ventet %(antall2)s",
+            values={"name": name, "antall": len(texts), "antall2": len(columns)},
+        )
     try:
         cells = tuple(_parse_cell(t, c) for t, c in zip(texts, columns, strict=True))
     except DecisionTableInvalid as problem:
-        raise DecisionTableInvalid(f"regel {name}: {problem}") from problem
+        raise DecisionTableInvalid(
+            "regel %(name)s: %(problem)s", values={"name": name, "problem": problem}
+        ) from problem
     return Rule(name, cells, texts, _read_outputs(f"regel {name}", data["ut"], outputs))
 
 
 def _read_outputs(where: str, given: Iterable[str], outputs: tuple[Output, ...]) -> tuple[str, ...]:
     values = tuple(given)
     if len(values) != len(outputs):
-        raise DecisionTableInvalid(f"{where}: {len(values)} utverdier, ventet {len(outputs)}")
+        raise DecisionTableInvalid(
+            "%(where)s: %(antall)s utverdier, ventet %(antall2)s",
+            values={"where": where, "antall": len(values), "antall2": len(outputs)},
+        )
     for value, output in zip(values, outputs, strict=True):
         if value not in output.verdier:
-            raise DecisionTableInvalid(f"{where}: «{value}» er ikke en verdi for {output.navn}")
+            raise DecisionTableInvalid(
+                "%(where)s: «%(value)s» er ikke en verdi for %(navn)s",
+                values={"where": where, "value": value, "navn": output.navn},
+            )
     return values
 
 
@@ -228,7 +257,9 @@ def _operand(text: str, column: Column, on: date, resolve: Resolve) -> Value:
         return _read(text, column)
     found = resolve(text[1:], on)
     if found is None:
-        raise DecisionTableInvalid(f"{text} har ingen verdi {on.isoformat()}")
+        raise DecisionTableInvalid(
+            "%(text)s har ingen verdi %(on)s", values={"text": text, "on": on.isoformat()}
+        )
     return _read(found, column)
 
 
@@ -259,7 +290,7 @@ def spell(value: Value) -> str:
 def _read_input(column: Column, inputs: Mapping[str, object]) -> Value:
     value = inputs.get(column.navn)
     if value is None:
-        raise DecisionInputInvalid(f"{column.navn} mangler.")
+        raise DecisionInputInvalid("%(navn)s mangler.", values={"navn": column.navn})
     if column.type == "ja_nei" and isinstance(value, bool):
         return value
     if column.type == "kode" and value in column.verdier:
@@ -268,10 +299,13 @@ def _read_input(column: Column, inputs: Mapping[str, object]) -> Value:
         try:
             read = _read(value, column)
         except DecisionTableInvalid as problem:
-            raise DecisionInputInvalid(f"{problem}.") from problem
+            raise DecisionInputInvalid("%(problem)s.", values={"problem": problem}) from problem
         if column.is_inside(read):
             return read
-    raise DecisionInputInvalid(f"«{value}» er ikke en mulig verdi for {column.navn}.")
+    raise DecisionInputInvalid(
+        "«%(value)s» er ikke en mulig verdi for %(navn)s.",
+        values={"value": value, "navn": column.navn},
+    )
 
 
 def evaluate_table(
@@ -284,7 +318,10 @@ def evaluate_table(
     """
     unknown = sorted(inputs.keys() - {c.navn for c in table.inn})
     if unknown:
-        raise DecisionInputInvalid(f"{unknown[0]} er ikke en kolonne i {table.noekkel}.")
+        raise DecisionInputInvalid(
+            "%(unknown)s er ikke en kolonne i %(noekkel)s.",
+            values={"unknown": unknown[0], "noekkel": table.noekkel},
+        )
     values = [_read_input(column, inputs) for column in table.inn]
     hit = [
         rule
@@ -295,7 +332,10 @@ def evaluate_table(
         )
     ]
     if len(hit) > 1 or (not hit and table.ellers is None):
-        raise DecisionUndecided(f"{len(hit)} regler i {table.noekkel} svarer. Én skal svare.")
+        raise DecisionUndecided(
+            "%(antall)s regler i %(noekkel)s svarer. Én skal svare.",
+            values={"antall": len(hit), "noekkel": table.noekkel},
+        )
     answers = hit[0].ut if hit else table.ellers or ()
     return Decision(
         outputs=dict(zip(table.outputs, answers, strict=True)),

@@ -39,10 +39,10 @@ def parse_duration(text: str) -> Duration:
     """Read bare ISO 8601: `P3D`, `PT12H`, `P2W`; quotation marks, months and zero are refused."""
     form = _FORM.fullmatch(text)
     if form is None:
-        raise DurationInvalid(f"Varigheten «{text}» er ugyldig.")
+        raise DurationInvalid("Varigheten «%(text)s» er ugyldig.", values={"text": text})
     days, weeks, hours = (int(part or 0) for part in form.group("days", "weeks", "hours"))
     if days + weeks + hours == 0:
-        raise DurationInvalid(f"Varigheten «{text}» er ugyldig.")
+        raise DurationInvalid("Varigheten «%(text)s» er ugyldig.", values={"text": text})
     return Duration(days + 7 * weeks, hours)
 
 

@@ -68,7 +68,9 @@ def read_scenarios(data: Mapping[str, Any]) -> tuple[str, tuple[Scenario, ...]]:
         )  # fmt: skip
         return str(data["definisjon"]), scenarios
     except (KeyError, TypeError) as problem:
-        raise ScenarioInvalid(f"Scenariofilen mangler {problem}.") from problem
+        raise ScenarioInvalid(
+            "Scenariofilen mangler %(problem)s.", values={"problem": problem}
+        ) from problem
 
 
 class ScenarioRun:
@@ -92,14 +94,17 @@ class ScenarioRun:
         fragments = {}
         for slot, reference in scenario.spor.items():
             if slot not in slots or reference not in library:
-                raise ScenarioInvalid(f"Sporet {slot} kan ikke fylles med {reference}.")
+                raise ScenarioInvalid(
+                    "Sporet %(slot)s kan ikke fylles med %(reference)s.",
+                    values={"slot": slot, "reference": reference},
+                )
             fragments[slots[slot]] = library[reference]
         self.machine = Machine(definition, fragments, count(1).__next__, self.decide)
 
     def decide(self, node: Node, step: Step) -> Mapping[str, str]:
         given = self.scenario.beslutninger.get(step.path)
         if given is None:
-            raise ScenarioInvalid(f"Beslutningen {step.path} mangler svar.")
+            raise ScenarioInvalid("Beslutningen %(path)s mangler svar.", values={"path": step.path})
         answers = given if isinstance(given, list) else [given]
         turn = min(self.answered[step.path], len(answers) - 1)
         self.answered[step.path] += 1
@@ -155,14 +160,16 @@ class ScenarioRun:
             open_tasks = [s for s in self.machine.open_steps if s.kind == Kind.USER]
             step = next((s for s in open_tasks if s.path == act["oppgave"]), None)
             if step is None:
-                raise ScenarioInvalid(f"Oppgaven {act['oppgave']} er ikke åpen.")
+                raise ScenarioInvalid(
+                    "Oppgaven %(act)s er ikke åpen.", values={"act": act["oppgave"]}
+                )
             self.finish(step, act.get("utfall"))
         elif "hendelse" in act:
             self.events[act["hendelse"]] += 1
         elif "klokke" in act:
             self.pass_time(str(act["klokke"]))
         else:
-            raise ScenarioInvalid(f"Ukjent handling: {dict(act)}.")
+            raise ScenarioInvalid("Ukjent handling: %(act)s.", values={"act": dict(act)})
 
     def pass_time(self, text: str) -> None:
         """Fire what falls due on the way, in order, each at its own instant."""

@@ -101,10 +101,16 @@ class Machine:
         if node.kind == Kind.USER:
             for name, values in node.utfall.items():
                 if given.get(name) not in values:
-                    raise OutcomeInvalid(f"Velg {name}: {', '.join(values)}.")
+                    raise OutcomeInvalid(
+                        "Velg %(name)s: %(values)s.",
+                        values={"name": name, "values": ", ".join(values)},
+                    )
             unknown = sorted(given.keys() - node.utfall.keys())
             if unknown:
-                raise OutcomeInvalid(f"{unknown[0]} er ikke et utfall av «{node.name}».")
+                raise OutcomeInvalid(
+                    "%(unknown)s er ikke et utfall av «%(name)s».",
+                    values={"unknown": unknown[0], "name": node.name},
+                )
         self._remember(step, given)
         self._leave(step)
 

@@ -15,7 +15,7 @@ from django.db.models import Max
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.tenancy.api import new_id
 from samverk.core.workflow import registry
 from samverk.core.workflow.models import DecisionTable, ProcessDefinition
@@ -37,9 +37,14 @@ class DefinitionRefused(Refusal):
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         self.faults = tuple(faults)
-        first = str(self.faults[0])
-        more = f" (og {len(self.faults) - 1} til)" if len(self.faults) > 1 else ""
-        super().__init__(f"Prosessen kan ikke brukes: {first}{more}", code="definisjon_avvist")
+        more = len(self.faults) - 1
+        said = (
+            Text("Prosessen kan ikke brukes: %(feil)s (og %(flere)s til)")
+            if more
+            else Text("Prosessen kan ikke brukes: %(feil)s")
+        )
+        values = {"feil": self.faults[0], "flere": more}
+        super().__init__(said, values=values, code="definisjon_avvist")
 
 
 class TableRefused(Refusal):
@@ -47,7 +52,10 @@ class TableRefused(Refusal):
 
     def __init__(self, faults: Sequence[str]) -> None:
         self.faults = tuple(faults)
-        super().__init__(f"Tabellen kan ikke brukes: {self.faults[0]}", code="tabell_avvist")
+        super().__init__(
+            Text("Tabellen kan ikke brukes: %(feil)s"),
+            values={"feil": self.faults[0]}, code="tabell_avvist",
+        )  # fmt: skip
 
 
 class DraftMissing(Refusal):
@@ -119,7 +127,8 @@ def _check_table_parameters(actor: Actor, draft: Draft) -> None:
                 space, _, name = reference.partition(".")
                 if space == "parameter" and name not in draft.parametre:
                     raise ParameterInvalid(
-                        f"Tabellen {node.tabell} bruker parameteren {name}, som ikke er deklarert."
+                        "Tabellen %(tabell)s bruker parameteren %(name)s, som ikke er deklarert.",
+                        values={"tabell": node.tabell, "name": name},
                     )
 
 
@@ -134,10 +143,16 @@ def check_parameter(name: str, limits: Mapping[str, str], value: str) -> None:
         fits = (not low or _size(low) <= _size(value)) and (not high or _size(value) <= _size(high))
     except (Refusal, ValueError) as problem:
         raise ParameterInvalid(
-            f"«{value}» er ikke en verdi for {name}.", field="verdi"
+            "«%(value)s» er ikke en verdi for %(name)s.",
+            values={"value": value, "name": name},
+            field="verdi",
         ) from problem
     if not fits:
-        raise ParameterInvalid(f"{name} må være mellom {low} og {high}.", field="verdi")
+        raise ParameterInvalid(
+            "%(name)s må være mellom %(low)s og %(high)s.",
+            values={"name": name, "low": low, "high": high},
+            field="verdi",
+        )
 
 
 def _size(text: str) -> float:

@@ -76,8 +76,8 @@ def _require_free(actor: Actor, run: Run, task: HumanTask, to: UUID, now: dateti
         )  # fmt: skip
     if (person.party_id or person.id) in barred:
         raise FourEyesBroken(
-            f"{person.navn} kan ikke få oppgaven: saken gjelder {person.navn}, eller"
-            f" {person.navn} har gjort et steg som skal holdes atskilt fra dette.", field="to",
+            "%(navn)s kan ikke få oppgaven: saken gjelder %(navn)s, eller %(navn)s har"
+" gjort et steg som skal holdes atskilt fra dette.", values={"navn": person.navn}, field="to",
         )  # fmt: skip
 
 

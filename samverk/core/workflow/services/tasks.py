@@ -154,7 +154,9 @@ def right_to(actor: Actor, task: HumanTask, now: datetime) -> UUID | None:
     if task.assignee_id not in (None, actor.bruker_id):
         taker = bruker(actor, task.assignee_id) if task.assignee_id else None
         name = taker.navn if taker else "En annen"
-        raise TaskNotYours(f"{name} har tatt oppgaven. Be {name} slippe den først.")
+        raise TaskNotYours(
+            "%(name)s har tatt oppgaven. Be %(name)s slippe den først.", values={"name": name}
+        )
     if behalf and mine.grunn == "stedfortreder":
         role = registry.roles.get(task.rolle)
         pairs = deputies_of(

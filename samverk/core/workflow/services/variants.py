@@ -59,7 +59,9 @@ def propose_variant(*, actor: Actor, variant: NewVariant, now: datetime) -> UUID
         limits = library.read_version(facts.id).parametre.get(variant.parameter)
         if limits is None:
             raise VariantRefused(
-                f"«{variant.parameter}» er ikke en parameter i prosessen.", field="parameter"
+                "«%(parameter)s» er ikke en parameter i prosessen.",
+                values={"parameter": variant.parameter},
+                field="parameter",
             )
         check_parameter(variant.parameter, limits, variant.verdi)
     row = Variant(
@@ -92,7 +94,9 @@ def _check_terms(actor: Actor, variant: NewVariant) -> None:
 def _check_slot(actor: Actor, variant: NewVariant, definition_id: UUID) -> None:
     declared = {n.spor for n in library.read_definition(definition_id).nodes.values() if n.spor}
     if variant.spor not in declared:
-        raise VariantRefused(f"«{variant.spor}» er ikke et spor i prosessen.", field="spor")
+        raise VariantRefused(
+            "«%(spor)s» er ikke et spor i prosessen.", values={"spor": variant.spor}, field="spor"
+        )
     published = ProcessDefinition.objects.filter(is_fragment=True, publisert_at__isnull=False)
     if not variant.fragment_id or not published.filter(id=variant.fragment_id).exists():
         raise VariantRefused("Innholdet må være et publisert spor.", field="fragment_id")

@@ -160,7 +160,9 @@ class Waiting:
             return UUID(instance.noekler[key])
         if key == instance.objekt_type:
             return instance.objekt_id
-        raise CorrelationMissing(f"Saken har ingen id for «{key}», som neste steg venter på.")
+        raise CorrelationMissing(
+            "Saken har ingen id for «%(key)s», som neste steg venter på.", values={"key": key}
+        )
 
 
 def take_event(tenant_id: UUID, event_id: UUID, now: datetime) -> None:

@@ -87,7 +87,7 @@ def batch(request: HttpRequest, batch_id: UUID) -> HttpResponse:
         except AccessDenied:
             raise
         except Refusal as refusal:
-            refused = refusal.message
+            refused = ui.sentence(refusal)
         else:
             if said:
                 ui.say(request, said)
@@ -133,7 +133,7 @@ def file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     try:
         content = finance.payment_file(actor=actor, batch_id=batch_id, now=clock.now())
     except finance.PaymentBatchRefused as refusal:
-        ui.say(request, refusal.message, kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
         return redirect("regnskap-betaling", batch_id=batch_id)
     response = HttpResponse(content, content_type="application/xml")
     response["Content-Disposition"] = f'attachment; filename="pain001-{batch_id.hex[:8]}.xml"'

@@ -36,7 +36,7 @@ def periods(request: HttpRequest) -> HttpResponse:
         except Refusal as refusal:
             if form.is_bound:
                 form.refuse(refusal)
-            refused = "" if form.is_bound else refusal.message
+            refused = "" if form.is_bound else ui.sentence(refusal)
         else:
             if said:
                 ui.say(request, said)

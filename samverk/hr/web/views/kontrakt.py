@@ -12,7 +12,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -78,9 +77,9 @@ def show_refused(
     if identify is not None:
         context["hvem"] = identify
     if refusal is not None and identify is not None:
-        identify.refuse(Refusal(refusal.message, field="mitt_fnr"))
+        identify.refuse(Refusal(refusal.text, field="mitt_fnr"))
     elif refusal is not None:
-        context["nei"] = gettext(refusal.message)
+        context["nei"] = ui.sentence(refusal)
     return render(request, "hr/kontrakt/page.html", context, status=422)
 
 

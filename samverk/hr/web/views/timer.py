@@ -145,7 +145,7 @@ def send(request: HttpRequest) -> HttpResponse:
         for contract in sorted(waiting):
             hr.send_inn(actor=actor, kontrakt_id=contract, now=now)
     except Refusal as refusal:
-        ui.say(request, refusal.message, kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
     else:
         ui.say(request, _("Timene er sendt til godkjenning."))
     return redirect("hr-timer")
@@ -188,7 +188,7 @@ def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) 
         return True
     chosen = [found for text in request.POST.getlist("ark") if (found := _uuid(text))]
     if not chosen:
-        raise Refusal(_("Velg minst én timeliste."))
+        raise Refusal("Velg minst én timeliste.")
     count = hr.approve_timer(actor=actor, timeliste_ids=chosen, now=now)
     ui.say(request, _("%(n)s timelister er godkjent.") % {"n": count})
     return True

@@ -181,7 +181,7 @@ def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
             tekst=request.POST.get("tekst", ""), now=now,
         )  # fmt: skip
     except Refusal as refusal:
-        ui.say(request, str(refusal), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
         return redirect(f"/lonn/slipper/{slipp_id}/#meldfeil")
     ui.say(
         request,

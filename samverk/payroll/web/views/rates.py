@@ -122,7 +122,7 @@ def _confirm(request: HttpRequest, key: str) -> HttpResponse:
     except ValueError:
         raise Http404 from None
     except Refusal as refusal:
-        ui.say(request, str(refusal), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
         return back
     ui.say(
         request,

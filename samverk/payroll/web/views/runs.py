@@ -45,7 +45,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         try:
             made = _open(actor, request, now)
         except Refusal as refusal:
-            ui.say(request, str(refusal), kind="stop")
+            ui.say(request, ui.sentence(refusal), kind="stop")
             return redirect("/lonn/kjoringer/")
         return redirect(f"/lonn/kjoringer/{made}/")
     found = api.kjoeringer(actor)
@@ -88,7 +88,7 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
     try:
         party_id = UUID(person)
     except ValueError:
-        raise api.LoennskjoeringRefused(gettext("Velg en person."), field="person") from None
+        raise api.LoennskjoeringRefused("Velg en person.", field="person") from None
     return api.open_loennskjoering(
         actor=actor, art="utenom", aar=today.year, maaned=today.month,
         utbetalingsdato=payout.utbetalingsdato, medlemmer=[(party_id, 0)],
@@ -99,7 +99,7 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
 def _month(text: str) -> tuple[int, int]:
     year, _dash, month = text.partition("-")
     if not (year.isdigit() and month.isdigit()):
-        raise api.LoennskjoeringRefused(gettext("Velg en måned."), field="maaned")
+        raise api.LoennskjoeringRefused("Velg en måned.", field="maaned")
     return int(year), int(month)
 
 
@@ -188,7 +188,7 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
         if handling == "beregn":
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
     except Refusal as refusal:
-        ui.say(request, str(refusal), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
         return back
     if isinstance(answer, api.Betaling) and not answer.er_betalt:
         done = gettext("Du er den første av to. Betalingen venter på en til.")
@@ -259,7 +259,7 @@ def _answer_finding(
             actor=actor, kjoering_id=kjoering_id, kontroll=kontroll, forklaring=reason, now=now
         )
     except Refusal as refusal:
-        ui.say(request, str(refusal), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
         return None
     text = ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count)
     ui.say(request, text % {"n": count})

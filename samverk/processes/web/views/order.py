@@ -96,7 +96,7 @@ class _Page:
             self.units[0] if self.units else None
         )
         if self.unit is None:
-            raise Refusal(_("Du har ingen enhet å bestille for."))
+            raise Refusal("Du har ingen enhet å bestille for.")
         self.person = self._person()
         self.proposal = hr.propose_ansettelse(
             actor, self.unit.id, self.data.get("emne", ""), on=today

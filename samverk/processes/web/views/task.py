@@ -170,7 +170,7 @@ def nudge(request: HttpRequest, task_id: UUID) -> HttpResponse:
     except workflow.TaskMissing as missing:
         raise Http404 from missing
     except Refusal as refusal:
-        ui.say(request, refusal.message)
+        ui.say(request, ui.sentence(refusal))
     else:
         ui.say(request, _("Purret."))
     return redirect(ui.next_path(request))

@@ -7,6 +7,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from samverk.core.errors import Refusal
+from samverk.core.ui import api as ui
 from samverk.site.context import SCHEME_COOKIE, stylesheets
 
 
@@ -43,7 +44,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 403 with the sentence of the refusal, when there is one."""
-    said = _(exception.message) if isinstance(exception, Refusal) else ""
+    said = ui.sentence(exception) if isinstance(exception, Refusal) else ""
     return _page(
         request, 403, _("Du har ikke tilgang hit"),
         said or _("Spør lederen din hvis du trenger det til arbeidet ditt."),
