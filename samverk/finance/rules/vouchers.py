@@ -10,7 +10,7 @@ from datetime import date
 from functools import partial
 from uuid import UUID
 
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.money import format_kr
 from samverk.finance.rules.codes import KonteringInvalid
 from samverk.finance.rules.periods import check_period
@@ -101,7 +101,7 @@ def check_voucher(voucher: NewVoucher) -> None:
         raise VoucherIncomplete("Et bilag har minst to linjer.", field="lines")
     difference = sum(line.beloep_oere for line in voucher.lines)
     if difference:
-        side = "debet" if difference > 0 else "kredit"
+        side = Text("debet") if difference > 0 else Text("kredit")
         raise VoucherUnbalanced(
             "Bilaget går ikke i null: det er %(beloep)s for mye i %(side)s.",
             values={"beloep": partial(format_kr, abs(difference)), "side": side},
