@@ -56,6 +56,7 @@ from samverk.archive.services.journal import register_journalpost
 from samverk.archive.services.mapper import (
     add_part,
     close_saksmappe,
+    finish_saksmappe,
     obstacles,
     open_saksmappe,
     reopen_saksmappe,
@@ -122,6 +123,7 @@ __all__ = [
     "ensure_arkivstruktur",
     "events",
     "ferdigstill_journalpost",
+    "finish_saksmappe",
     "journal_of_day",
     "journalfoer_journalpost",
     "journalpost",

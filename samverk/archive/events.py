@@ -1,6 +1,7 @@
 """What the archive tells others. Ids only; past tense with version."""
 
 SAKSMAPPE_OPPRETTET = "archive.saksmappe.opprettet.v1"
+SAKSMAPPE_FERDIG = "archive.saksmappe.ferdig.v1"
 SAKSMAPPE_AVSLUTTET = "archive.saksmappe.avsluttet.v1"
 SAKSMAPPE_GJENAAPNET = "archive.saksmappe.gjenaapnet.v1"
 JOURNALPOST_REGISTRERT = "archive.journalpost.registrert.v1"

@@ -39,6 +39,7 @@ from samverk.cases.services.saker import (
     attach_process,
     close_sak,
     open_sak,
+    reopen_sak,
     write_notat,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "open_meldinger",
     "open_sak",
     "party_lines",
+    "reopen_sak",
     "report_error",
     "sak",
     "sak_for_instans",

@@ -14,6 +14,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang case work on the shell."""
+        from samverk.cases import handlers
         from samverk.cases.web import shell
         from samverk.core.ui import api as ui
 
@@ -27,5 +28,6 @@ class CasesConfig(AppConfig):
                 order=60,
             )
         )
+        handlers.register()
         ui.add_search(shell.find)
         ui.add_tasks(shell.unanswered)

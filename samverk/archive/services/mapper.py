@@ -274,15 +274,17 @@ def close_saksmappe(
     """Close a case: check everything, sign off what is open when confirmed, freeze.
 
     Args:
-        actor: handles cases or keeps the archive; mappe_id: the case file.
+        actor: handles or closes the unit's cases, or keeps the archive; mappe_id: the case file.
         confirm_avskrivning: sign off unanswered documents with SA («saken er avsluttet»).
         now: the time.
 
     Raises:
         MappeMissing: not visible.
         MappeNotClosable: with all reasons; without confirmation unanswered documents too.
+        AccessDenied: a leader may close, but signing off is for those who handle cases.
     """
-    require_writer(actor)
+    if confirm_avskrivning or not actor.can("sak.sak.avslutt"):
+        require_writer(actor)
     case = _read(actor, mappe_id)
     if not case_may_become(case.saksstatus, "A"):
         raise ArchiveRefused("Saken kan ikke avsluttes nå.", code="feil_status")
@@ -297,6 +299,25 @@ def close_saksmappe(
         Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="A")
     _record(actor, "arkiv.saksmappe.avsluttet", mappe_id)
     publish(actor=actor, event=_event(events.SAKSMAPPE_AVSLUTTET, mappe_id), now=now)
+    return _read(actor, mappe_id)
+
+
+def finish_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFacts:
+    """Say that the work on a case is done (F); what the archive has left to do stays to be done.
+
+    Args:
+        actor: handles cases or keeps the archive; mappe_id: the case file; now: the time.
+
+    Raises:
+        MappeMissing: not visible; ArchiveRefused: not being worked on.
+    """
+    require_writer(actor)
+    if not case_may_become(_read(actor, mappe_id).saksstatus, "F"):
+        raise ArchiveRefused(_("Saken kan ikke meldes ferdig nå."), code="feil_status")
+    with refusing():
+        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="F")
+    _record(actor, "arkiv.saksmappe.ferdig", mappe_id)
+    publish(actor=actor, event=_event(events.SAKSMAPPE_FERDIG, mappe_id), now=now)
     return _read(actor, mappe_id)
 
 

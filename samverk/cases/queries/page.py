@@ -30,7 +30,9 @@ class CasePage:
 
     Attributes:
         sees: who sees a screened case and why; empty for one that is open to the institution.
-        can_write: the reader may add letters and documents; can_note: may write notes.
+        can_write: the reader may add letters and documents; can_note: may write notes;
+            can_close: may close it;
+            can_reopen: keeps the archive, and the case is closed.
     """
 
     case: SakFacts
@@ -42,6 +44,8 @@ class CasePage:
     kassasjon: archive.KassasjonFacts | None
     can_write: bool
     can_note: bool
+    can_close: bool
+    can_reopen: bool
 
 
 def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> CasePage | None:
@@ -60,6 +64,7 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
     is_keeper = actor.can("arkiv.mappe.forvalt")
     is_open = case.status == "aapen"
     writes = is_keeper or (actor.can("sak.sak.behandle") and (in_unit or is_owner))
+    closes = organisation.unit_ids_with("sak.sak.avslutt")
     return CasePage(
         case=case,
         view=case_view(actor, case, language=language, now=now),
@@ -70,6 +75,8 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
         kassasjon=archive.kassasjon(actor, case.mappe.id),
         can_write=is_open and writes,
         can_note=is_open and (in_unit or is_owner or is_keeper),
+        can_close=is_open and (writes or case.enhet_id in closes),
+        can_reopen=is_keeper and not is_open,
     )
 
 

@@ -169,3 +169,23 @@ def close_sak(*, actor: Actor, sak_id: UUID, confirm_avskrivning: bool, now: dat
     _record(actor, "sak.sak.lukket", sak_id)
     _publish(actor, events.SAK_LUKKET, sak_id, now)
     return _read(actor, sak_id)
+
+
+def reopen_sak(*, actor: Actor, sak_id: UUID, now: datetime) -> SakFacts:
+    """Open a closed case and its saksmappe again; the archive role only (Noark krav 3.2.11).
+
+    Args:
+        actor: keeps the archive; sak_id: the case; now: the time.
+
+    Raises:
+        AccessDenied: not the archive role; SakMissing: not visible; SakRefused: not closed.
+    """
+    actor.require("arkiv.mappe.forvalt")
+    found = _read(actor, sak_id)
+    if found.status != "lukket":
+        raise SakRefused(_("Saken er ikke avsluttet."), code="aapen")
+    archive.reopen_saksmappe(actor=actor, mappe_id=found.mappe.id, now=now)
+    Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id).update(status="aapen", closed_at=None)
+    _record(actor, "sak.sak.gjenaapnet", sak_id)
+    _publish(actor, events.SAK_GJENAAPNET, sak_id, now)
+    return _read(actor, sak_id)

@@ -12,6 +12,7 @@ urlpatterns = [
     path("<uuid:sak_id>/notat/", case.note, name="case-note"),
     path("<uuid:sak_id>/hvem/", case.who, name="case-who"),
     path("<uuid:sak_id>/avslutt/", case.close, name="case-close"),
+    path("<uuid:sak_id>/gjenaapne/", case.reopen, name="case-reopen"),
     path("<uuid:sak_id>/feil/", case.report, name="case-report"),
     path("<uuid:sak_id>/brev/", letters.letter, name="case-letter"),
     path("<uuid:sak_id>/dokument/", letters.document, name="case-document"),

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samverk.archive import api as archive
 from samverk.cases import api as cases
@@ -107,8 +107,9 @@ def close(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     """Show everything that stands in the way of closing; POST closes."""
     actor = actor_of(request)
     case = case_of(actor, sak_id)
-    if not actor.can("arkiv.mappe.forvalt"):
-        actor.require("sak.sak.behandle")
+    signs_off = actor.can("arkiv.mappe.forvalt") or actor.can("sak.sak.behandle")
+    if not signs_off:
+        actor.require("sak.sak.avslutt")
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -124,10 +125,25 @@ def close(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     obstacles = archive.obstacles(actor, case.mappe.id)
     content = {
         "case": case, "form": form, "obstacles": obstacles,
-        "can_close": all(o.code == "restanse" for o in obstacles),
+        "can_close": all(signs_off and o.code == "restanse" for o in obstacles),
         "is_unanswered": any(o.code == "restanse" for o in obstacles),
     }  # fmt: skip
     return render(request, "cases/case/close.html", content, status=422 if form.errors else 200)
+
+
+@require_POST
+def reopen(request: HttpRequest, sak_id: UUID) -> HttpResponse:
+    """Open a closed case again; the archive's."""
+    actor = actor_of(request)
+    case_of(actor, sak_id)
+    actor.require("arkiv.mappe.forvalt")
+    try:
+        cases.reopen_sak(actor=actor, sak_id=sak_id, now=clock.now())
+    except Refusal as refusal:
+        ui.say(request, gettext(str(refusal)), kind="warn")
+    else:
+        ui.say(request, gettext("Saken er åpnet igjen."))
+    return redirect(f"/saker/{sak_id}/")
 
 
 @require_http_methods(["GET", "POST"])
