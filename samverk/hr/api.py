@@ -27,6 +27,7 @@ from samverk.hr.queries.folk import (
     person_tidslinje,
     stillingstittel,
 )
+from samverk.hr.queries.folk_sok import FolkTreff, find_people
 from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
 from samverk.hr.queries.gjenkjenning import (
     KOMMUNE,
@@ -152,6 +153,7 @@ __all__ = [
     "FieldUnknown",
     "FolkRad",
     "FolkSide",
+    "FolkTreff",
     "Foreslaatt",
     "Handling",
     "Hentet",
@@ -212,6 +214,7 @@ __all__ = [
     "end_of_day",
     "fetch_known",
     "find_or_register_stilling",
+    "find_people",
     "foer_timer",
     "folk",
     "grunnlag_of",

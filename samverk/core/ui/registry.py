@@ -26,6 +26,14 @@ GROUPS: dict[str, Text] = {
 }
 
 
+# Kinds of search hits in the order they are shown, and what a group of them is called.
+SEARCH_GROUPS: dict[str, Text] = {
+    "gjør": _("Gjør"), "side": _("Gå til"), "person": _("Folk"), "sak": _("Saker"),
+    "bilag": _("Bilag"),
+}  # fmt: skip
+PER_GROUP = 8
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MenuItem:
     """One entry of the side menu.
@@ -62,13 +70,21 @@ class Shortcut:
 
 @dataclass(frozen=True, slots=True)
 class SearchHit:
-    """One line of an answer: what it is called, what it is, where it is."""
+    """One line of an answer: what it is called, what it is, where it is.
+
+    `kind` is a key of `SEARCH_GROUPS`.
+    """
 
     title: str
     subtitle: str
     url: str
     kind: str
     icon: str = "MagnifyingGlass"
+
+    @property
+    def group(self) -> str:
+        """What hits of this kind are called together."""
+        return str(SEARCH_GROUPS[self.kind])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,8 +226,8 @@ def shortcuts_for(actor: Actor) -> list[Shortcut]:
     return sorted(found, key=lambda s: (s.order, s.url))
 
 
-def search(actor: Actor, text: str, *, limit: int = 40) -> list[SearchHit]:
-    """Return hits for a text: verbs and pages first, then what the modules find.
+def search(actor: Actor, text: str, *, limit: int = PER_GROUP) -> list[SearchHit]:
+    """Return hits for a text, group by group: verbs, pages, then what the modules find.
 
     Without a text the verbs and pages themselves are the answer, for the palette to begin with.
     """
@@ -228,7 +244,11 @@ def search(actor: Actor, text: str, *, limit: int = 40) -> list[SearchHit]:
     ]
     for provider in _search if wanted else ():
         hits.extend(provider(actor, text.strip()))
-    return hits[:limit]
+    return [
+        hit
+        for kind in SEARCH_GROUPS
+        for hit in [h for h in hits if h.kind == kind][: limit if wanted else None]
+    ]
 
 
 def tasks(actor: Actor, now: datetime) -> list[TaskRow]:

@@ -43,7 +43,7 @@ def find(actor: Actor, text: str) -> Iterator[ui.SearchHit]:
     for voucher_id, number, words, day in finance.find_vouchers(actor, text, limit=5):
         yield ui.SearchHit(
             words, f"{number}, {ui.words.day_long(day)}", f"/regnskap/bilag/{voucher_id}/",
-            gettext("Bilag"), "Receipt",
+            "bilag", "Receipt",
         )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
@@ -51,3 +52,10 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
             title=_("Send timene du har ført"), text=_("De blir ikke betalt før de er sendt."),
             module_icon="Clock", action_label=_("Send"),
         )  # fmt: skip
+
+
+def find(actor: Actor, text: str) -> Iterator[ui.SearchHit]:
+    """Return people at work by name, those the actor may see."""
+    for found in hr.find_people(actor, text, on=clock.today(), language=ui.language()):
+        where = ", ".join(word for word in (found.tittel, found.enhet) if word)
+        yield ui.SearchHit(found.navn, where, f"/folk/{found.party_id}/", "person", "Person")

@@ -64,7 +64,7 @@ def test_search_answers_as_page_and_as_json(hung, sign_in):
     hits = client.get("/sok/?q=jonas&format=json").json()["treff"]
     assert hits == [
         {"title": "Sak om jonas", "subtitle": "uit", "url": "/saker/1/", "kind": "sak",
-         "icon": "MagnifyingGlass"}
+         "icon": "MagnifyingGlass", "group": "Saker"}
     ]  # fmt: skip
     empty = client.get("/sok/?q=&format=json").json()["treff"]
     assert {hit["kind"] for hit in empty} <= {"side", "gjør"}

@@ -21,5 +21,5 @@ def search(request: HttpRequest) -> HttpResponse:
     is_palette = request.GET.get("format") == "json"
     hits = ui.search(actor_of(request), text) if text or is_palette else []
     if is_palette:
-        return JsonResponse({"treff": [asdict(hit) for hit in hits[:12]]})
+        return JsonResponse({"treff": [asdict(hit) | {"group": hit.group} for hit in hits]})
     return render(request, "site/search/page.html", {"q": text, "hits": hits})

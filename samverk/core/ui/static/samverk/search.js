@@ -2,13 +2,13 @@
 const palette = document.getElementById("palett");
 if (palette) {
   const input = palette.querySelector("input");
-  const list = palette.querySelector("ul");
+  const list = palette.querySelector("[role=listbox]");
   const status = palette.querySelector("[data-palette-status]");
   let at = -1;
   let timer = 0;
   let newest = 0;
 
-  const items = () => [...list.children];
+  const items = () => [...list.querySelectorAll("[role=option]")];
   function select(index) {
     items().forEach((item, i) => item.setAttribute("aria-selected", String(i === index)));
     at = index;
@@ -22,18 +22,34 @@ if (palette) {
     if (kind) node.className = kind;
     return node;
   }
+  function option(hit, i) {
+    const item = line("div", "");
+    item.id = `palett-${i}`;
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-selected", "false");
+    item.dataset.url = hit.url;
+    item.append(line("b", hit.title));
+    if (hit.subtitle) item.append(line("span", hit.subtitle, "mut"));
+    return item;
+  }
+  // Options lie in groups, each with a name that is seen and said; the arrows walk past the names.
   function show(hits) {
-    list.replaceChildren(...hits.map((hit, i) => {
-      const item = document.createElement("li");
-      item.id = `palett-${i}`;
-      item.setAttribute("role", "option");
-      item.setAttribute("aria-selected", "false");
-      item.dataset.url = hit.url;
-      item.append(line("b", hit.title));
-      if (hit.subtitle) item.append(line("span", hit.subtitle, "mut"));
-      item.append(line("span", hit.kind, "kind"));
-      return item;
-    }));
+    const groups = [];
+    hits.forEach((hit, i) => {
+      let group = groups.at(-1);
+      if (group?.dataset.name !== hit.group) {
+        group = line("div", "");
+        group.dataset.name = hit.group;
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-label", hit.group);
+        const name = line("span", hit.group, "kind");
+        name.setAttribute("aria-hidden", "true");
+        group.append(name);
+        groups.push(group);
+      }
+      group.append(option(hit, i));
+    });
+    list.replaceChildren(...groups);
     input.setAttribute("aria-expanded", String(hits.length > 0));
     status.textContent = hits.length ? `${hits.length} ${palette.dataset.some}` : palette.dataset.none;
     select(hits.length ? 0 : -1);
@@ -61,7 +77,7 @@ if (palette) {
     else if (event.key === "Enter" && items()[at]) { event.preventDefault(); location.assign(items()[at].dataset.url); }
   });
   list.addEventListener("click", (event) => {
-    const item = event.target.closest("li");
+    const item = event.target.closest("[role=option]");
     if (item) location.assign(item.dataset.url);
   });
   palette.addEventListener("click", (event) => { if (event.target === palette) palette.close(); });
