@@ -313,7 +313,7 @@ def finish_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFac
     """
     require_writer(actor)
     if not case_may_become(_read(actor, mappe_id).saksstatus, "F"):
-        raise ArchiveRefused(_("Saken kan ikke meldes ferdig nå."), code="feil_status")
+        raise ArchiveRefused("Saken kan ikke meldes ferdig nå.", code="feil_status")
     with refusing():
         Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="F")
     _record(actor, "arkiv.saksmappe.ferdig", mappe_id)

@@ -183,7 +183,7 @@ def reopen_sak(*, actor: Actor, sak_id: UUID, now: datetime) -> SakFacts:
     actor.require("arkiv.mappe.forvalt")
     found = _read(actor, sak_id)
     if found.status != "lukket":
-        raise SakRefused(_("Saken er ikke avsluttet."), code="aapen")
+        raise SakRefused("Saken er ikke avsluttet.", code="aapen")
     archive.reopen_saksmappe(actor=actor, mappe_id=found.mappe.id, now=now)
     Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id).update(status="aapen", closed_at=None)
     _record(actor, "sak.sak.gjenaapnet", sak_id)
