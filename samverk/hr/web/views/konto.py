@@ -105,7 +105,7 @@ def confirm(request: HttpRequest, endring_id: UUID, merke: str) -> HttpResponse:
         except Refusal as refusal:
             context["nei"] = gettext(refusal.message)
             return render(request, "hr/konto/confirm.html", context, status=422)
-        ui.say(request, _("Bekreftet. Lønna går til den nye kontoen fra nå av."))
+        ui.say(request, _("Bekreftet. Lønna går til den nye kontoen fra neste lønnskjøring."))
         return redirect("hr-konto")
     return render(request, "hr/konto/confirm.html", context)
 
