@@ -20,7 +20,7 @@ HEARD = r"""() => {
   };
   const does = (n) => {
     if (n.matches("a")) return n.getAttribute("href");
-    if (!n.form || n.matches("summary")) return short(n);
+    if (!n.form) return [...document.querySelectorAll("button, summary")].indexOf(n);
     const sent = [...new FormData(n.form)].filter(([name]) => name !== "csrfmiddlewaretoken");
     return [n.getAttribute("form"), n.form.action, n.name, n.value, ...sent].join();
   };

@@ -236,6 +236,10 @@ class TimerField(forms.DecimalField):
         self.error_messages["invalid"] = _("Skriv timer som tall, for eksempel 12.")
         self.error_messages["min_value"] = _("Skriv et tall som ikke er under null.")
 
+    def prepare_value(self, value: Any) -> Any:
+        """Write 3.5 as «3,5»; leave what was typed alone."""
+        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+
     def to_python(self, value: Any) -> Any:
         """Read «7,5» as 7.5."""
         return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)

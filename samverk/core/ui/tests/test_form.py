@@ -104,6 +104,13 @@ def test_a_fault_is_tied_to_its_control_for_screen_readers():
     assert attrs["aria-describedby"] == "f_epost_feil f_epost_hjelp"
 
 
+def test_hours_are_written_with_a_comma_and_what_was_typed_is_left_alone():
+    shown = OrderForm(initial={"timer": Decimal("3.5")})["timer"]
+    assert 'value="3,5"' in str(shown)
+    assert 'value="tolv"' in str(form(timer="tolv")["timer"])
+    assert "timer" not in form(timer="12,00").changed_data
+
+
 def test_a_field_without_a_fault_is_not_told_of_as_wrong_before_it_is_sent():
     assert OrderForm().fields["fra"].widget.attrs["aria-invalid"] == "false"
     assert 'aria-invalid="false"' in str(OrderForm()["fra"])

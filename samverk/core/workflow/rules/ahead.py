@@ -23,9 +23,12 @@ class Ahead:
 
 
 def look_ahead(progress: Progress) -> list[Ahead]:
-    """The coming steps of a case in the order they are expected; empty when nothing is open."""
+    """The coming steps of a case in the order they are expected; empty when nothing is open.
+
+    A definition without visits is looked at from its start: that is the process as drawn.
+    """
     found: list[Ahead] = []
-    starts: list[str] = []
+    starts: list[str] = [] if progress.visits else [progress.definition.start.id]
     for visit in progress.open_visits:
         if visit.scope:
             inside = _Walker(progress.fragments[visit.scope], progress)

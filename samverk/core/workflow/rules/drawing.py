@@ -87,7 +87,8 @@ class _Pen:
     def draw(self) -> str:
         box, p = self.layout, self.prefix
         steps = list_steps(self.progress, language=self.language)
-        title = self.say("title", self.progress.definition.named(self.language))
+        name = self.progress.definition.named(self.language)
+        title = self.say("title", name) if self.progress.visits else name
         described = f"{steps.summary} {self.say('below')}"
         parts = [
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{p}-t"'

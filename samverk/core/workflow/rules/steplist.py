@@ -58,6 +58,9 @@ _TEXTS = {
     "case_works": (
         "{0} arbeider med saken.", "{0} arbeider med saka.", "{0} is working on the case.",
     ),
+    "as_drawn": (
+        "Prosessen slik den er tegnet.", "Prosessen slik han er teikna.", "The process as drawn.",
+    ),
     "case_done": ("Saken er ferdig.", "Saka er ferdig.", "The case is finished."),
     "case_stopped": ("Saken er avbrutt.", "Saka er avbroten.", "The case was stopped."),
     "and": (" og ", " og ", " and "),
@@ -134,6 +137,8 @@ class _Writer:
                 awaited.append(node.named(self.language))
         if self.progress.is_cancelled:
             return self.text("case_stopped")
+        if not self.progress.visits:
+            return self.text("as_drawn")
         if not self.progress.open_visits:
             return self.text("case_done")
         if not people and not awaited:

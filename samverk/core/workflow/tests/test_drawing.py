@@ -152,3 +152,11 @@ def test_words_break_by_measured_width():
     assert wrap("Arbeidsmiljøutvalgsmedlem", 80, 12.5, 3)[0].endswith("-")
     assert wrap("en to tre fire fem seks sju åtte", 40, 12, 2)[1].endswith("…")
     assert text_width("iii", 10) < text_width("mmm", 10)
+
+
+def test_a_process_as_drawn_is_not_told_of_as_a_case():
+    svg = parsed(Progress(samples.definition(HIRE), []))
+    assert svg.findtext(f"{SVG}title") == "Ansettelse til første lønn"
+    assert svg.findtext(f"{SVG}desc") == (
+        "Prosessen slik den er tegnet. Stegene står også som liste."
+    )

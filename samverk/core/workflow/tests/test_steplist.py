@@ -160,3 +160,15 @@ def test_a_finished_case_names_only_ordinary_steps_as_not_relevant():
     acts = ["bestill", "bdm", "kontrakt", "signer", "hr", "arkiv", "loenn", "foerste_loenn"]
     found = lines(progress(HIRE, acts, answers=LEADER))
     assert found[-1] == "Ikke aktuelt i denne saken: Ansettelsesråd vedtar."
+
+
+def test_a_process_as_drawn_is_told_from_its_start():
+    drawn = Progress(samples.definition(HIRE), [])
+    found = list_steps(drawn)
+    assert found.summary == "Prosessen slik den er tegnet."
+    assert len(found.lines) > 4
+    assert {line.state for line in found.lines} == {"next"}
+    begun = lines(progress(HIRE, []))
+    assert [line.split(". ", 1)[1] for line in lines(drawn)[1:]] == [
+        line.split(". ", 1)[1] for line in begun[1:]
+    ]

@@ -114,7 +114,7 @@ def _context(
             )
             for t in rows
         ],
-        empty_title=_("Ingen timer ennå"), stack=True,
+        empty_title=_("Ingen timer ennå"), stack=True, hide_caption=True,
     )  # fmt: skip
     wanted = _uuid(form["kontrakt"].value())
     chosen = by_id.get(wanted) if wanted else None
