@@ -6,6 +6,7 @@ import pytest
 
 from samverk.finance import api as finance
 from samverk.finance.tests.conftest import EQUIPMENT, ISK, set_up
+from samverk.finance.web.download import amount_cell, text_cell
 
 pytestmark = pytest.mark.django_db
 
@@ -131,3 +132,37 @@ def test_the_period_page_asks_and_a_second_person_confirms(books, sign_in, act_a
     assert other.post("/regnskap/perioder/?aar=2026", confirm).status_code == 302
     with act_as("uit", "okonomi") as actor:
         assert not finance.is_open(actor, 202610)
+
+
+def test_the_trial_balance_is_downloaded_as_a_spreadsheet_in_norway_reads_it(books, sign_in):
+    answer = sign_in("uit", "okonomi").get("/regnskap/saldobalanse.csv?periode=202611")
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="saldobalanse-202611.csv"'
+    lines = answer.content.decode().split("\r\n")
+    assert lines[0] == (
+        '\ufeff"Konto";"Navn";"1. januar";"Debet";"Kredit";"Saldo";"Periodens bevegelse"'
+    )
+    assert lines[-2].startswith(';"Sum";0,00;')
+    assert lines[-2].endswith(";0,00;0,00")
+    computers = [line for line in lines if line.startswith("6550;")]
+    assert computers == [
+        '6550;"Datamaskiner og annet IKT-utstyr (PCer, mobiltelefoner, nettbrett m.m.)"'
+        ";0,00;48125,00;0,00;48125,00;48125,00"
+    ]
+    assert sign_in("uit", "jonas").get("/regnskap/saldobalanse.csv").status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [("=1+1", "\"'=1+1\""), ("@SUM(A1)", "\"'@SUM(A1)\""), ("-2", "\"'-2\""), ("+x", "\"'+x\""),
+     ('Si "hei"; du', '"Si ""hei""; du"')],
+)  # fmt: skip
+def test_a_name_is_never_a_formula(text, cell):
+    assert text_cell(text) == cell
+
+
+@pytest.mark.parametrize(
+    ("oere", "cell"), [(0, "0,00"), (-5, "-0,05"), (123_450, "1234,50"), (-100, "-1,00")]
+)
+def test_amounts_have_a_decimal_comma_and_no_thousands_separator(oere, cell):
+    assert amount_cell(oere) == cell

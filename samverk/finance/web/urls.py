@@ -6,6 +6,7 @@ from samverk.finance.web.views import ledger, payments, periods
 
 urlpatterns = [
     path("", ledger.trial, name="regnskap"),
+    path("saldobalanse.csv", ledger.trial_file, name="regnskap-fil"),
     path("konto/<int:konto>/", ledger.account, name="regnskap-konto"),
     path("bilag/<uuid:voucher_id>/", ledger.voucher, name="regnskap-bilag"),
     path("perioder/", periods.periods, name="regnskap-perioder"),

@@ -15,6 +15,7 @@ from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 from samverk.finance.web.choice import Choice, read_choice
+from samverk.finance.web.download import trial_lines
 from samverk.finance.web.forms import ReverseForm
 from samverk.finance.web.present import trial as laid_out
 
@@ -57,6 +58,24 @@ def trial(request: HttpRequest) -> HttpResponse:
     piece = request.headers.get("HX-Target") == "bak"
     name = "finance/trial/_behind.html" if piece else "finance/trial/page.html"
     return render(request, name, context)
+
+
+@require_GET
+def trial_file(request: HttpRequest) -> HttpResponse:
+    """Download the trial balance as chosen, in kroner and øre."""
+    actor = current_actor()
+    actor.require(READ)
+    choice = read_choice(request, actor, today=clock.today())
+    rows = finance.trial_balance(
+        actor, year=choice.year, through=choice.periode, koststeder=choice.koststeder,
+        delprosjekt=choice.delprosjekt, language=_language(),
+    )  # fmt: skip
+    name = f"{gettext('saldobalanse')}-{choice.periode}.csv"
+    return HttpResponse(
+        "".join(trial_lines(rows, through=choice.periode)),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
 
 
 def _behind(
