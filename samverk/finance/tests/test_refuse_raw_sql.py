@@ -43,8 +43,9 @@ def test_the_runtime_cannot_write_around_the_posting_function(ledger, post, stat
     with ledger() as actor, connection.cursor() as cursor:
         post(actor, EQUIPMENT)
         before = state(cursor)
-        with pytest.raises(DatabaseError, match=message), transaction.atomic():
+        with pytest.raises(DatabaseError, match=message) as refused, transaction.atomic():
             cursor.execute(statement)
+        assert refused.value.__cause__.sqlstate == "42501"
         assert state(cursor) == before == (1, 2, 4812500, 2, "IT-utstyr til feltarbeid", "O")
 
 

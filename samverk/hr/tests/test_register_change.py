@@ -322,8 +322,9 @@ def test_a_leader_may_not_change_and_another_tenant_finds_nothing(employ, act_as
 def test_a_version_can_only_be_closed_by_raw_sql(employ, machine, statement):
     employ()
     with machine():
-        with pytest.raises(Error), transaction.atomic():
+        with pytest.raises(Error) as refused, transaction.atomic():
             run(statement)
+        assert refused.value.__cause__.sqlstate in {"42501", "SV001"}
         assert BesettelseVersjon.objects.get().prosent == Decimal("100.00")
 
 

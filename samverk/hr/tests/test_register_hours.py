@@ -79,6 +79,7 @@ def test_the_same_work_twice_without_a_clock_is_refused(hourly, act_as, now):
         with pytest.raises(HoursRefused) as refused:
             hours.foer_timer(actor=actor, kontrakt_id=contract, timer=work, now=now)
         assert refused.value.field == "aktivitet"
+        assert Timeregistrering.objects.count() == 1
 
 
 def test_more_than_the_contract_holds_is_refused(hourly, act_as, now):

@@ -105,28 +105,47 @@ def test_half_tax_without_a_card_is_confirmed_with_a_reason(act_as, staff, calcu
         )
 
 
+FROZEN = (
+    "SELECT (SELECT sum(hashtextextended(l::text, 0)) FROM payroll_loennslinje l),"
+    " (SELECT sum(hashtextextended(r::text, 0)) FROM payroll_resultat r),"
+    " (SELECT sum(hashtextextended(i::text, 0)) FROM payroll_inndata i),"
+    " (SELECT sum(hashtextextended(m::text, 0)) FROM payroll_medlem m),"
+    " (SELECT sum(hashtextextended(k::text, 0)) FROM payroll_loennskjoering k)"
+)
+
+
 @pytest.mark.parametrize(
-    "statement",
+    ("statement", "code"),
     [
-        "UPDATE payroll_loennslinje SET beloep_oere = 1 WHERE kjoering_id = %s",
-        "DELETE FROM payroll_loennslinje WHERE kjoering_id = %s",
-        "DELETE FROM payroll_resultat WHERE kjoering_id = %s",
-        "DELETE FROM payroll_inndata WHERE kjoering_id = %s",
-        "UPDATE payroll_loennskjoering SET netto_oere = 1 WHERE id = %s",
-        "UPDATE payroll_loennskjoering SET tilstand = 'aapen' WHERE id = %s",
-        "UPDATE payroll_medlem SET status = 'tatt_ut' WHERE kjoering_id = %s",
-        "INSERT INTO payroll_loennslinje (id, tenant_id, kjoering_id, party_id, nr, loennsart,"
-        " beloep_oere, kilde, kontering, spor) SELECT uuidv7(), tenant_id, kjoering_id, party_id,"
-        " 99, '1000', 1, '', '', '[]' FROM payroll_resultat WHERE kjoering_id = %s LIMIT 1",
+        ("UPDATE payroll_loennslinje SET beloep_oere = 1 WHERE kjoering_id = %s", "42501"),
+        ("DELETE FROM payroll_loennslinje WHERE kjoering_id = %s", "SV001"),
+        ("DELETE FROM payroll_resultat WHERE kjoering_id = %s", "SV001"),
+        ("DELETE FROM payroll_inndata WHERE kjoering_id = %s", "SV001"),
+        ("UPDATE payroll_loennskjoering SET netto_oere = 1 WHERE id = %s", "SV001"),
+        ("UPDATE payroll_loennskjoering SET tilstand = 'aapen' WHERE id = %s", "SV020"),
+        ("UPDATE payroll_medlem SET status = 'tatt_ut' WHERE kjoering_id = %s", "SV001"),
+        (
+            "INSERT INTO payroll_loennslinje (id, tenant_id, kjoering_id, party_id, nr, loennsart,"
+            " beloep_oere, kilde, kontering, spor) SELECT uuidv7(), tenant_id, kjoering_id,"
+            " party_id, 99, '1000', 1, '', '', '[]' FROM payroll_resultat WHERE kjoering_id = %s"
+            " LIMIT 1",
+            "SV001",
+        ),
     ],
 )
-def test_an_approved_run_is_frozen_also_for_raw_sql(act_as, calculated, november, statement):
+def test_an_approved_run_is_frozen_also_for_raw_sql(act_as, calculated, november, statement, code):
     confirm_all(act_as, "uit", calculated, november)
     with act_as("uit", "lonnsleder", november) as actor:
         payroll.approve_loennskjoering(actor=actor, kjoering_id=calculated, now=november)
     with act_as("uit", "lonn", november) as actor:
-        with pytest.raises(Error), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, [calculated])
+        with connection.cursor() as cursor:
+            cursor.execute(FROZEN)
+            before = cursor.fetchone()
+            with pytest.raises(Error) as refused, transaction.atomic():
+                cursor.execute(statement, [calculated])
+            assert refused.value.__cause__.sqlstate == code
+            cursor.execute(FROZEN)
+            assert cursor.fetchone() == before
         run = payroll.kjoering(actor, calculated)
         assert (run.tilstand, run.netto_oere) == ("godkjent", 41_354_80)
 

@@ -130,6 +130,8 @@ def file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Hand out the file to one who may release; a POST, for the fetch is recorded."""
     actor = current_actor()
     actor.require("okonomi.betaling.frigi")
+    if finance.payment_batch(actor, batch_id) is None:
+        raise Http404
     try:
         content = finance.payment_file(actor=actor, batch_id=batch_id, now=clock.now())
     except finance.PaymentBatchRefused as refusal:
