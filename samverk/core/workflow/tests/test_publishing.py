@@ -181,8 +181,25 @@ def test_a_tenants_own_table_goes_before_the_national(uit, installed, act_as, no
     instance = uit.start("ola", subject="jonas")
     uit.do("ola", instance, "bestill")
     assert uit.open_nodes(instance) == ["rad"]
-    with act_as("uit", "hrleder"), pytest.raises(Error), transaction.atomic():
-        DecisionTable.objects.filter(id=key).update(tabell={})
+    with act_as("uit", "hrleder"):
+        with pytest.raises(Error) as refused, transaction.atomic():
+            DecisionTable.objects.filter(id=key).update(tabell={})
+        assert refused.value.__cause__.sqlstate == "SV001"
+        assert DecisionTable.objects.get(id=key).tabell == data
+
+
+@pytest.mark.parametrize(("last", "way"), [("2026-11-24", "rad"), ("2026-11-23", "bdm")])
+def test_an_expired_table_decides_nothing_more(uit, installed, act_as, now, last, way):
+    data = samples.table_data("godkjenningsvei") | {"gyldig_til": last}
+    data["regler"][2]["ut"] = ["ansettelsesraad"]
+    data["tester"] = data["tester"][:1]
+    with act_as("uit", "hrleder") as hrleder:
+        key = api.draft_table(actor=hrleder, tabell=data, is_national=False, now=now)
+    with act_as("uit", "personvern") as other:
+        api.publish_table(actor=other, table_id=key, vedtaksref="", now=now)
+    instance = uit.start("ola", subject="jonas")
+    uit.do("ola", instance, "bestill")
+    assert uit.open_nodes(instance) == [way]
 
 
 def test_a_table_parameter_must_be_declared(installed, act_as, now):
