@@ -12,6 +12,7 @@ from samverk.core.access.api import Actor, acting, service_actor
 from samverk.core.errors import Refusal
 from samverk.core.provenance.api import FieldProvenance
 from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.processes.hire_to_pay.papers import order_paper
@@ -127,7 +128,7 @@ def task_of_hire(actor: Actor, task_id: UUID, now: datetime) -> workflow.TaskFac
     Raises:
         HireTaskMissing: none that the actor may see.
     """
-    found = workflow.task_facts(actor, task_id, now=now)
+    found = workflow.task_facts(actor, task_id, now=now, language=ui.language())
     if found is None or found.case.objekt_type != OBJEKT:
         raise HireTaskMissing("Oppgaven finnes ikke, eller er ikke din.")
     return found

@@ -53,7 +53,9 @@ def days_left(actor: Actor, on: date) -> int | None:
 def _row(actor: Actor, risk: hr.RisikoFacts, now: datetime) -> dict[str, Any]:
     task = None
     if risk.grunn == "kontrakt" and risk.instans_id:
-        open_tasks = workflow.tasks_of_instance(actor, risk.instans_id, now=now)
+        open_tasks = workflow.tasks_of_instance(
+            actor, risk.instans_id, now=now, language=ui.language()
+        )
         task = open_tasks[0] if open_tasks else None
     waits = ", ".join(task.waits_for) if task else ""
     if risk.grunn in {"konto", "timer", "kontrakt"}:
