@@ -51,41 +51,46 @@ class FolkSide:
     enheter: Mapping[UUID, EnhetFacts]
 
 
-# One holding per person: the one that holds on the day, the main one first. The sort key stands in
-# the cursor together with the id, so that a page begins exactly where the last one ended.
+# A page of names first; then, for each, the holding that counts: the one on the day, the main one
+# first. The sort key stands in the cursor together with the id: a page begins where the last ended.
+_HOLDING = """FROM hr_besettelseversjon b
+  WHERE b.tenant_id = %(tenant)s AND b.party_id = {person} AND b.gjelder IS NOT NULL
+    AND b.enhet_id = ANY(%(enheter)s) AND (%(alle)s OR b.gyldig @> %(on)s::date)"""
+# Who reads most units: go through the names in their order and ask of each, until the page is full,
+# so that a large university is not sorted for fifty lines. Who reads few: begin with those units.
+_ASK_EACH = f"(SELECT true {_HOLDING.format(person='p.id')} LIMIT 1)"
+_BEGIN_WITH_UNITS = f"EXISTS (SELECT {_HOLDING.format(person='p.id')})"
 _LIST = """
-WITH folk AS (
-  SELECT DISTINCT ON (b.party_id) b.party_id, b.stilling_id, b.enhet_id, b.prosent, b.type,
-    b.arbeidsforhold_id, b.gyldig, b.besettelse_id
-  FROM hr_besettelseversjon b
-  WHERE b.tenant_id = %(tenant)s AND b.gjelder IS NOT NULL AND b.enhet_id = ANY(%(enheter)s)
-    AND (%(alle)s OR b.gyldig @> %(on)s::date)
-  ORDER BY b.party_id, b.gyldig @> %(on)s::date DESC, (b.type = 'HOVED') DESC, lower(b.gyldig) DESC
-), side AS (
-  SELECT f.*, p.navn, samverk.sortname(p.navn) AS sortert
-  FROM folk f JOIN parties_party p ON p.tenant_id = %(tenant)s AND p.id = f.party_id
-  WHERE (%(tekst)s = '' OR lower(p.navn) LIKE %(moenster)s)
+WITH side AS (
+  SELECT p.id AS party_id, p.navn, samverk.sortname(p.navn) AS sortert
+  FROM parties_party p
+  WHERE p.tenant_id = %(tenant)s AND (%(tekst)s = '' OR lower(p.navn) LIKE %(moenster)s)
     AND (%(etter)s::uuid IS NULL OR (samverk.sortname(p.navn), p.id) > (
       SELECT samverk.sortname(e.navn), e.id FROM parties_party e
       WHERE e.tenant_id = %(tenant)s AND e.id = %(etter)s))
-  ORDER BY sortert, f.party_id LIMIT %(antall)s
+    AND {works}
+  ORDER BY samverk.sortname(p.navn), p.id LIMIT %(antall)s
 )
-SELECT s.party_id, s.navn, coalesce(st.tittel, ''), coalesce(st.stillingskode, ''), s.enhet_id,
-  s.prosent, s.type, coalesce(l.slag = 'time', false), coalesce(a.fra, lower(s.gyldig)),
-  upper(s.gyldig)
+SELECT s.party_id, s.navn, coalesce(st.tittel, ''), coalesce(st.stillingskode, ''), f.enhet_id,
+  f.prosent, f.type, coalesce(l.slag = 'time', false), coalesce(a.fra, lower(f.gyldig)),
+  upper(f.gyldig)
 FROM side s
+CROSS JOIN LATERAL (
+  SELECT b.* {holding}
+  ORDER BY b.gyldig @> %(on)s::date DESC, (b.type = 'HOVED') DESC, lower(b.gyldig) DESC
+  LIMIT 1) f
 LEFT JOIN LATERAL (
   SELECT min(lower(v.gyldig)) AS fra FROM hr_arbeidsforholdversjon v
-  WHERE v.tenant_id = %(tenant)s AND v.arbeidsforhold_id = s.arbeidsforhold_id
+  WHERE v.tenant_id = %(tenant)s AND v.arbeidsforhold_id = f.arbeidsforhold_id
     AND upper_inf(v.registrert)) a ON true
 LEFT JOIN LATERAL (
   SELECT v.tittel, v.stillingskode FROM hr_stillingversjon v
-  WHERE v.tenant_id = %(tenant)s AND v.stilling_id = s.stilling_id AND upper_inf(v.registrert)
-    AND lower(v.gyldig) <= greatest(lower(s.gyldig), %(on)s)
+  WHERE v.tenant_id = %(tenant)s AND v.stilling_id = f.stilling_id AND upper_inf(v.registrert)
+    AND lower(v.gyldig) <= greatest(lower(f.gyldig), %(on)s)
   ORDER BY lower(v.gyldig) DESC LIMIT 1) st ON true
 LEFT JOIN LATERAL (
   SELECT v.slag FROM hr_loennsavtale v
-  WHERE v.tenant_id = %(tenant)s AND v.besettelse_id = s.besettelse_id AND upper_inf(v.registrert)
+  WHERE v.tenant_id = %(tenant)s AND v.besettelse_id = f.besettelse_id AND upper_inf(v.registrert)
   ORDER BY lower(v.gyldig) DESC LIMIT 1) l ON true
 ORDER BY s.sortert, s.party_id
 """
@@ -114,9 +119,10 @@ def folk(
         below = set(organisation.unit_ids_under(actor.tenant_id, enhet_id, on=on))
         units = [i for i in units if i in below]
     escaped = tekst.lower().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    works = _ASK_EACH if 2 * len(units) > len(known) else _BEGIN_WITH_UNITS
     with connection.cursor() as cursor:
         cursor.execute(
-            _LIST,
+            _LIST.format(works=works, holding=_HOLDING.format(person="s.party_id")),
             {
                 "tenant": actor.tenant_id, "enheter": units, "on": on, "alle": alle,
                 "tekst": tekst, "moenster": f"%{escaped}%", "etter": etter, "antall": PAGE + 1,

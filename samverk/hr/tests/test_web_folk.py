@@ -114,6 +114,45 @@ def test_the_list_costs_the_same_whatever_its_length(
         assert len(api.folk(actor, on=now.date()).rader) == 2
 
 
+def test_every_table_of_an_employment_is_read_where_the_work_is(act_as, employ):
+    here = employ("torgeir")
+    there = employ("amalie", unit=IFS, code="1408", title="Førstekonsulent")
+    reads = {
+        "hr_arbeidsforhold": "id", "hr_arbeidsforholdversjon": "arbeidsforhold_id",
+        "hr_stillingsbesettelse": "id", "hr_kontering": "besettelse_id",
+        "hr_loennsavtale": "besettelse_id",
+    }  # fmt: skip
+    seen = {}
+    for user in ("ingrid", "hr", "torgeir", "jonas"):
+        with act_as("uit", user), connection.cursor() as cursor:
+            for table, column in reads.items():
+                ids = [
+                    job.besettelse_id if "arbeidsforhold" not in table else job.arbeidsforhold_id
+                    for job in (here, there)
+                ]
+                cursor.execute(f"SELECT {column} FROM {table} WHERE {column} = ANY(%s)", [ids])
+                found = {row[0] for row in cursor.fetchall()}
+                seen[user, table] = tuple(one in found for one in ids)
+    rights = {
+        "ingrid": (True, False), "hr": (True, True), "torgeir": (True, False),
+        "jonas": (False, False),
+    }  # fmt: skip
+    assert seen == {(user, table): rights[user] for user in rights for table in reads}
+
+
+def test_who_reads_few_units_and_who_reads_most_get_the_same_order(act_as, employ, now):
+    for user in ("torgeir", "synnove"):
+        employ(user, code="1011", title="Førsteamanuensis")
+    employ("amalie", unit=IFS, code="1408", title="Førstekonsulent")
+    with act_as("uit", "ingrid") as actor:
+        few = [row.navn for row in api.folk(actor, on=now.date()).rader]
+    with act_as("uit", "hr") as actor:
+        most = [row.navn for row in api.folk(actor, on=now.date()).rader]
+    assert "Amalie Rødsand" in most
+    assert few == [name for name in most if name != "Amalie Rødsand"]
+    assert len(few) == 2
+
+
 def test_someone_without_the_right_has_no_list(sign_in):
     assert sign_in("uit", "jonas").get("/folk/").status_code == 403
 
