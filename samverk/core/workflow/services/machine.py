@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from samverk.core.access.api import Actor, acting
 from samverk.core.audit.api import record_act
@@ -138,8 +139,15 @@ def deliver_event(actor: Actor, event: EventFacts, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )  # fmt: skip
-    kept = KeptEvent.objects.filter(tenant_id=actor.tenant_id, event_id=event.id)
-    for row in kept.filter(taken_at__isnull=True).order_by("noekkel"):
+    # Most events are waited for by nobody: one question finds that out for all the keys.
+    waited_for = Subscription.objects.filter(
+        tenant_id=actor.tenant_id, type=OuterRef("type"), noekkel=OuterRef("noekkel"),
+        verdi=OuterRef("verdi"), matched_at__isnull=True, cancelled_at__isnull=True,
+    )  # fmt: skip
+    kept = KeptEvent.objects.filter(
+        Exists(waited_for), tenant_id=actor.tenant_id, event_id=event.id, taken_at__isnull=True
+    )
+    for row in kept.order_by("noekkel") if found else ():
         if _match(actor, row, now):
             return
 
