@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from importlib import import_module
 from importlib.util import find_spec
+from itertools import count
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -19,8 +20,9 @@ from samverk.core.audit.api import has_act, record_act
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
-from samverk.core.tenancy.api import TenantFacts, refresh_statistics, tenants
+from samverk.core.tenancy.api import TenantFacts, refresh_statistics, tenant_by_slug, tenants
 from samverk.core.ui import api as ui
+from samverk.site.demo import beside
 
 HERE = Path(__file__).parent
 OSLO = ZoneInfo("Europe/Oslo")
@@ -53,7 +55,8 @@ def build(
 ) -> bool:
     """Build the demo life; a stage that stands is left alone.
 
-    Each tenant is built in one transaction: interrupted, it leaves nothing half made.
+    Each tenant is built in one transaction: interrupted, it leaves nothing half made. At small
+    scale the universities are built side by side, as many at a time as the machine has cores.
 
     Args:
         stage: ``cast`` (units and accounts) or ``life`` (also the history of every module).
@@ -64,33 +67,57 @@ def build(
     Returns:
         True when anything was built.
     """
-    tell = progress or (lambda share, text: None)
-    steps = [m for m in MODULES if _exists(m)] if stage == "life" else []
-    total, done, built = len(tenants()) * (len(steps) + 1), 0, False
-    for order, tenant in enumerate(tenants()):
-        stands = _has_units(tenant) and (stage == "cast" or _has_life(tenant))
-        if stands or only not in (None, tenant.slug):
-            done += len(steps) + 1
-            continue
-        built = True
-        with access.acting(access.service_actor(tenant), now=START_AT) as actor:
-            if not _has_units(tenant):
-                _build_people(actor, tenant, _build_units(actor), order)
-            done += 1
-            tell(done / total, f"{tenant.kortnavn}: enheter og folk")
-            if steps:
-                place = _place(actor, tenant, scale, order)
-                for step in steps:
-                    with access.acting(actor, now=NOW):
-                        import_module(step).build(place)
-                        refresh_statistics(step.split(".")[1], "parties", "outbox", "audit")
-                    done += 1
-                    tell(done / total, f"{tenant.kortnavn}: {step.split('.')[1]}")
-                if _exists("samverk.finance.demo"):  # every module has posted its history
-                    import_module("samverk.finance.demo").finish(place)
-                _read_up(place)
-                record_act(actor=actor, handling=LIFE, objekt_type="demo")
-    return built
+    wanted = [t for t in tenants() if only in (None, t.slug) and not _stands(t, stage)]
+    tell = _counter(len(wanted) * (len(_steps(stage)) + 1), progress)
+    first = [t.slug for t in wanted if t.is_university]
+    if len(first) > 1 and beside.cores() > 1 and (stage, scale) == ("life", "small"):
+        for text in beside.each(_build_small, first):
+            tell(text)
+        wanted = [t for t in wanted if t.slug not in first]  # the collaboration sums them up
+    for tenant in wanted:
+        _build(tenant, stage, scale, tell)
+    return bool(first or wanted)
+
+
+def _counter(total: int, progress: Progress | None) -> Callable[[str], None]:
+    numbers = count(1)
+    return lambda text: progress(next(numbers) / total, text) if progress else None
+
+
+def _stands(tenant: TenantFacts, stage: str) -> bool:
+    return _has_units(tenant) and (stage == "cast" or _has_life(tenant))
+
+
+def _steps(stage: str) -> list[str]:
+    return [m for m in MODULES if _exists(m)] if stage == "life" else []
+
+
+def _build_small(slug: str) -> None:
+    """The small life of one university, in a process of its own."""
+    _build(tenant_by_slug(slug), "life", "small", beside.tell)
+
+
+def _build(tenant: TenantFacts, stage: str, scale: str, tell: Callable[[str], None]) -> None:
+    order, steps = tenants().index(tenant), _steps(stage)
+    with access.acting(access.service_actor(tenant), now=START_AT) as actor:
+        if not _has_units(tenant):
+            _build_people(actor, tenant, _build_units(actor), order)
+        tell(f"{tenant.kortnavn}: enheter og folk")
+        if not steps:
+            return
+        place = _place(actor, tenant, scale, order)
+        for step in steps:
+            with access.acting(actor, now=NOW):
+                import_module(step).build(place)
+                # Statistics hold the table until the transaction ends, and others would wait; a
+                # hundred people are found quickly without.
+                if scale == "full":
+                    refresh_statistics(step.split(".")[1], "parties", "outbox", "audit")
+            tell(f"{tenant.kortnavn}: {step.split('.')[1]}")
+        if _exists("samverk.finance.demo"):  # every module has posted its history
+            import_module("samverk.finance.demo").finish(place)
+        _read_up(place)
+        record_act(actor=actor, handling=LIFE, objekt_type="demo")
 
 
 def _read_up(place: access.DemoPlace) -> None:
