@@ -12,8 +12,10 @@ from django.db import connection
 def everyone() -> Iterator[None]:
     """Turn nested loops off for the statements inside, in the running transaction only.
 
-    A run reads and writes everyone in one transaction, before any statistics can know of the new
-    rows. Guessing «one row», the planner would compare everyone with everyone.
+    Under row-level security the planner guesses that few rows pass the policies, also with fresh
+    statistics, and would compare everyone with everyone: more than 40 s instead of 3 s for the
+    basis of pay of 8 306 holdings. So new statistics are no cure; and a run reads what it has just
+    written, before there can be any.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('enable_nestloop', 'off', true)")
