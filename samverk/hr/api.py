@@ -28,6 +28,17 @@ from samverk.hr.queries.folk import (
     stillingstittel,
 )
 from samverk.hr.queries.folk_sok import FolkTreff, find_people
+from samverk.hr.queries.forskudd import (
+    ForskuddFacts,
+    Forskuddsplan,
+    Forslag,
+    forskudd,
+    forskuddsplan,
+    my_forskudd,
+    newest_forskudd,
+    propose_forskudd,
+    register_forskuddsplan,
+)
 from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
 from samverk.hr.queries.gjenkjenning import (
     KOMMUNE,
@@ -90,6 +101,14 @@ from samverk.hr.services.arbeidsforhold import (
     register_stilling,
 )
 from samverk.hr.services.endring import FieldUnknown, Objekt, ObjektMissing, register_change
+from samverk.hr.services.forskudd import (
+    FORSKUDD_BEDT_OM,
+    FORSKUDD_BESVART,
+    ForskuddRefused,
+    Svar,
+    answer_forskudd,
+    request_forskudd,
+)
 from samverk.hr.services.guard import (
     HovedTwice,
     KonteringIncomplete,
@@ -130,7 +149,6 @@ from samverk.hr.services.timer import (
     approve_timer,
     foer_timer,
     mark_timer_paid,
-    request_forskudd,
     return_timer,
     send_inn,
     slett_timer,
@@ -139,6 +157,8 @@ from samverk.hr.services.timer_frist import tell_of_cutoff
 from samverk.hr.signing import Identitet, IdentitetRefused, identity_service
 
 __all__ = [
+    "FORSKUDD_BEDT_OM",
+    "FORSKUDD_BESVART",
     "KOMMUNE",
     "KONTO",
     "LES_ARBEIDSFORHOLD",
@@ -155,6 +175,10 @@ __all__ = [
     "FolkSide",
     "FolkTreff",
     "Foreslaatt",
+    "ForskuddFacts",
+    "ForskuddRefused",
+    "Forskuddsplan",
+    "Forslag",
     "Handling",
     "Hentet",
     "HentingRefused",
@@ -192,6 +216,7 @@ __all__ = [
     "SigneringRefused",
     "StatusRefused",
     "Stillingskode",
+    "Svar",
     "TimelisteFacts",
     "TimelisteMissing",
     "TimerFacts",
@@ -201,6 +226,7 @@ __all__ = [
     "Versjon",
     "ansettelse",
     "ansettelser",
+    "answer_forskudd",
     "approve_ansettelse",
     "approve_timer",
     "arbeidsforhold_facts",
@@ -217,6 +243,8 @@ __all__ = [
     "find_people",
     "foer_timer",
     "folk",
+    "forskudd",
+    "forskuddsplan",
     "grunnlag_of",
     "identify_self",
     "identity_service",
@@ -234,19 +262,23 @@ __all__ = [
     "medarbeidergruppe",
     "minutes_of",
     "my_fetches",
+    "my_forskudd",
     "my_konto",
     "my_kontrakter",
     "my_timer",
+    "newest_forskudd",
     "offered_fields",
     "order_ansettelse",
     "own_token",
     "person_tidslinje",
     "propose_ansettelse",
+    "propose_forskudd",
     "recognised",
     "register_arbeidsforhold",
     "register_besettelse",
     "register_change",
     "register_cutoff",
+    "register_forskuddsplan",
     "register_stilling",
     "registrer_ansettelse",
     "request_forskudd",

@@ -16,6 +16,7 @@ from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
 from samverk.hr.models import Ansettelse, Forskudd, Kontoendring, Kontrakt, Timeliste
+from samverk.hr.services.forskudd import FORSKUDD_BESVART
 from samverk.hr.services.timer_frist import HOURS_DUE
 
 
@@ -129,6 +130,11 @@ def _about_account(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
     }
 
 
+def _answered(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
+    """Yes or no is told of; the money itself comes with a slip, which has its own notice."""
+    return [] if event.data["svar"] == "utbetalt" else _advanced(actor, event, now)
+
+
 def register() -> None:
     """Register HR's notices."""
     contract, hours = "/folk/kontrakt/%(id)s/", "/folk/timer/"
@@ -168,6 +174,9 @@ def register() -> None:
          _("Noen har bedt om at lønna di skal gå til en annen konto"), _about_account, "Wallet"),
         ("loenn.konto_endret", KONTOENDRING_BEKREFTET, _account_holder,
          _("Kontoen lønna går til, er endret"), _about_account, "Wallet"),
+        ("loenn.forskudd_svar", FORSKUDD_BESVART, _answered,
+         _("Lønn har svart på et forskudd til deg"),
+         _about_contract(_("Lønn har svart på forskuddet ditt: %(emne)s"), "/lonn/"), "Wallet"),
     ]  # fmt: skip
     for kind, event, to, text, tell, icon in rules:
         ui.add_notice_rule(

@@ -33,6 +33,13 @@ from samverk.payroll.queries import (
     unit_sums,
     waterfall,
 )
+from samverk.payroll.queries.forskudd import forskudd_left
+from samverk.payroll.queries.konto import (
+    KontoFacts,
+    ledger_accounts,
+    utbetalingskonto,
+    utbetalingskontoer,
+)
 from samverk.payroll.queries.overslag import Overslag, Overslagslinje, hire_cost
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.endring import Endring, endringer
@@ -50,8 +57,10 @@ from samverk.payroll.services.dokumentasjon import (
     read_linje_sak,
 )
 from samverk.payroll.services.feil import SlippMissing, report_slip_fault
+from samverk.payroll.services.forskudd import cancel_forskudd, forskuddsplan, open_forskudd
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
+    is_own,
     next_payout,
     open_loennskjoering,
     set_aside_medlem,
@@ -102,6 +111,7 @@ __all__ = [
     "FunnPerson",
     "Journallinje",
     "KjoeringFacts",
+    "KontoFacts",
     "KortFacts",
     "LinjeFacts",
     "LinjeGrunnlag",
@@ -129,6 +139,7 @@ __all__ = [
     "approve_loennskjoering",
     "bilag_of",
     "calculate_loennskjoering",
+    "cancel_forskudd",
     "close_loennskjoering",
     "control_loennskjoering",
     "endringer",
@@ -138,13 +149,18 @@ __all__ = [
     "fetch_missing_skattekort",
     "findings",
     "findings_of",
+    "forskudd_left",
+    "forskuddsplan",
     "hire_cost",
+    "is_own",
     "kjoering",
     "kjoeringer",
+    "ledger_accounts",
     "linjer_bak_bilag",
     "my_slips",
     "newest_card",
     "next_payout",
+    "open_forskudd",
     "open_loennskjoering",
     "opprett_loennsforhold",
     "opprett_loennsforhold_for",
@@ -166,6 +182,8 @@ __all__ = [
     "slipp",
     "take_back_medlem",
     "unit_sums",
+    "utbetalingskonto",
+    "utbetalingskontoer",
     "wage_types",
     "waiting_for_pay",
     "waterfall",

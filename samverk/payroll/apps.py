@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from samverk.core.access.api import Actor
+    from samverk.hr.api import Forskuddsplan
 
 
 class PayrollConfig(AppConfig):
@@ -30,6 +31,7 @@ class PayrollConfig(AppConfig):
         from samverk.payroll.web import tasks
 
         outbox.subscribe("payroll.betaling", handlers.TYPES, handlers.follow_payment)
+        outbox.subscribe("payroll.forskudd", handlers.ADVANCES, handlers.open_advance)
         finance.register_source(
             handlers.SOURCE, label=str(_("Lønnskjøring")), url_for=_source_address,
             asks=tasks.sees_runs,
@@ -46,6 +48,7 @@ class PayrollConfig(AppConfig):
         )  # fmt: skip
         notices.register()
         hr.register_cutoff(_cutoff)
+        hr.register_forskuddsplan(_plan)
         ui.add_tasks(tasks.run_tasks)
 
 
@@ -66,3 +69,10 @@ def _cutoff(actor: Actor, on: date) -> tuple[date, date]:
 
     found = next_payout(actor=actor, dag=on, only_main=True)
     return found.siste_dag, found.utbetalingsdato
+
+
+def _plan(actor: Actor, on: date) -> Forskuddsplan:
+    """Return when an advance asked for on a day is paid and taken back."""
+    from samverk.payroll.api import forskuddsplan
+
+    return forskuddsplan(actor=actor, dag=on)

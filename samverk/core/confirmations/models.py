@@ -13,7 +13,7 @@ class Sats(TenantRow):
 
     noekkel = models.CharField(max_length=80)
     fra = models.DateField()
-    verdi = models.CharField(max_length=40)
+    verdi = models.CharField(max_length=80)
     enhet = models.CharField(max_length=40)
     tekst = models.CharField(max_length=200)
     hjemmel = models.CharField(max_length=300)
@@ -35,7 +35,7 @@ class SatsBekreftelse(TenantRow):
 
     noekkel = models.CharField(max_length=80)
     fra = models.DateField()
-    verdi = models.CharField(max_length=40)
+    verdi = models.CharField(max_length=80)
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="+")
     begrunnelse = models.CharField(max_length=300)
     registrert_at = models.DateTimeField()

@@ -73,9 +73,16 @@ class Forskudd(TenantRow):
     grunn = models.CharField(max_length=400)
     bedt_av = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
     bedt_at = models.DateTimeField()
+    status = models.CharField(max_length=10, default="bedt_om")
+    utbetalingsdato = models.DateField(null=True)  # known once payroll has granted it
+    svart_at = models.DateTimeField(null=True)
+    svar = models.CharField(max_length=400, blank=True)  # why payroll said no
 
     class Meta:
-        """Append-only: what becomes of it is payroll's to tell."""
+        """What is asked for is frozen; only payroll's answer moves it on (trigger).
+
+        Status: bedt_om, innvilget, utbetalt, avslaatt.
+        """
 
         db_table = "hr_forskudd"
 

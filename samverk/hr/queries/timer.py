@@ -122,7 +122,8 @@ SELECT * FROM (
         AND l.kontrakt_id = k.id AND l.status = 'innsendt'), lower(k.gyldig)::timestamptz) AS siden,
     a.instans_id,
     greatest(k.timesats_oere * k.budsjett_minutter / 60 - coalesce((SELECT sum(f.beloep_oere)
-      FROM hr_forskudd f WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id), 0), 0)
+      FROM hr_forskudd f WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
+      AND f.status <> 'avslaatt'), 0), 0)
   FROM hr_kontrakt k
   JOIN parties_party p ON p.tenant_id = k.tenant_id AND p.id = k.party_id
   JOIN organisation_orgenhetversjon v ON v.tenant_id = k.tenant_id AND v.enhet_id = k.enhet_id

@@ -1,4 +1,4 @@
-"""Acts on hours: register, send, approve in bulk, return, mark as paid, ask for an advance."""
+"""Acts on hours: register, send, approve in bulk, return, mark as paid."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from psycopg.types.range import Int4Range
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
-from samverk.core.outbox.api import NewEvent, publish, publish_all
-from samverk.hr.models import Forskudd, Kontrakt, Timeliste, Timeregistrering
+from samverk.core.outbox.api import NewEvent, publish_all
+from samverk.hr.models import Kontrakt, Timeliste, Timeregistrering
 from samverk.hr.services.guard import ANSWERS, Answer, guarded
 
 
@@ -281,47 +281,6 @@ def mark_timer_paid(
         objekt_id=kjoering_id,
     )  # fmt: skip
     return marked
-
-
-def request_forskudd(
-    *, actor: Actor, kontrakt_id: UUID, beloep_oere: int, grunn: str, now: datetime
-) -> UUID:
-    """Ask for an advance (á konto) on a signed contract; payroll hears of it and pays it out.
-
-    Args:
-        actor: the person, or a leader of the unit; kontrakt_id: the contract.
-        beloep_oere: how much, in øre; grunn: why pay is late; now: time of the request.
-
-    Raises:
-        KontraktMissing: not visible; HoursRefused: not signed, or more than the contract is worth.
-    """
-    kontrakt = Kontrakt.objects.filter(
-        tenant_id=actor.tenant_id, id=kontrakt_id, status="signert"
-    ).first()
-    if kontrakt is None:
-        raise KontraktMissing("Fant ingen signert kontrakt å gi forskudd på.")
-    given = Forskudd.objects.filter(tenant_id=actor.tenant_id, kontrakt_id=kontrakt_id)
-    worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
-    left = worth - (given.aggregate(sum=Sum("beloep_oere"))["sum"] or 0)
-    if not 0 < beloep_oere <= left:
-        raise HoursRefused(
-            "Forskuddet må være over null og ikke mer enn det som er igjen av kontrakten.",
-            field="beloep",
-        )
-    made = Forskudd.objects.create(
-        tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, party_id=kontrakt.party_id,
-        enhet_id=kontrakt.enhet_id, beloep_oere=beloep_oere, grunn=grunn[:400],
-        bedt_av_id=actor.bruker_id, bedt_at=now,
-    )  # fmt: skip
-    record_act(actor=actor, handling="hr.forskudd.be_om", objekt_type="forskudd", objekt_id=made.id)
-    publish(
-        actor=actor,
-        event=NewEvent(
-            "hr.forskudd.bedt_om.v1", "forskudd", made.id, data={"kontrakt_id": str(kontrakt.id)}
-        ),
-        now=now,
-    )
-    return made.id
 
 
 def _own_contract(actor: Actor, kontrakt_id: UUID) -> Kontrakt:

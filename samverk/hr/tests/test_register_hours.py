@@ -9,7 +9,7 @@ from django.db import Error, connection, transaction
 
 from samverk.core.access import api as access
 from samverk.core.outbox.api import Event
-from samverk.hr.models import Forskudd, Timeliste, Timeregistrering
+from samverk.hr.models import Timeliste, Timeregistrering
 from samverk.hr.services import timer as hours
 from samverk.hr.services.timer import (
     HoursRefused,
@@ -323,15 +323,3 @@ def test_a_paid_sheet_never_goes_back(sheet, act_as, machine, now):
         with pytest.raises(Error) as refused, transaction.atomic():
             Timeliste.objects.update(status="innsendt")
         assert refused.value.__cause__.sqlstate == "SV011"
-
-
-def test_an_advance_is_asked_for_within_what_the_contract_is_worth(hourly, act_as, now):
-    contract = hourly(minutes=600)  # ten hours at 263.50
-    with act_as("uit", "jonas") as actor:
-        ask = {"actor": actor, "kontrakt_id": contract, "grunn": "Sen kontrakt", "now": now}
-        hours.request_forskudd(beloep_oere=200_000, **ask)
-        with pytest.raises(HoursRefused) as refused:
-            hours.request_forskudd(beloep_oere=63_501, **ask)
-        assert refused.value.field == "beloep"
-        assert [f.beloep_oere for f in Forskudd.objects.all()] == [200_000]
-        assert Event.objects.filter(type="hr.forskudd.bedt_om.v1").count() == 1

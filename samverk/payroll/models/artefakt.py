@@ -42,10 +42,11 @@ class Artefakt(TenantRow):
 
 
 class Utbetalingskonto(TenantRow):
-    """The employer's own account that pay is charged to; the newest row counts."""
+    """The employer's own account that pay is charged to from a day; the newest row counts."""
 
     kontonummer = models.CharField(max_length=11)
     begrunnelse = models.CharField(max_length=200)
+    gjelder_fra = models.DateField()
     registrert_av = models.UUIDField()
     registrert_at = models.DateTimeField()
 

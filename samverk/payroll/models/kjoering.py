@@ -13,7 +13,8 @@ class Loennskjoering(TenantRow):
     """A pay run: who is paid what on one day. The state only moves as the trigger allows.
 
     Art: ordinaer (the month), utenom (off-cycle), forskudd (á konto), korreksjon.
-    Tilstand: aapen, beregnet, kontrollert, godkjent, betalt, bokfoert, meldt, lukket.
+    Tilstand: aapen, beregnet, kontrollert, godkjent, betalt, bokfoert, meldt, lukket;
+    an advance may also be avlyst.
     Sums are in øre and those of the last calculation.
     """
 
@@ -43,6 +44,10 @@ class Loennskjoering(TenantRow):
     bokfoert_at = models.DateTimeField(null=True)
     meldt_at = models.DateTimeField(null=True)
     lukket_at = models.DateTimeField(null=True)
+    forskudd_id = models.UUIDField(null=True)  # the advance of HR that the run pays
+    avlyst_at = models.DateTimeField(null=True)
+    avlyst_av = models.UUIDField(null=True)
+    avlyst_grunn = models.CharField(max_length=400, blank=True)
     antall = models.PositiveIntegerField(default=0)
     brutto_oere = models.BigIntegerField(default=0)
     skattetrekk_oere = models.BigIntegerField(default=0)
@@ -50,13 +55,14 @@ class Loennskjoering(TenantRow):
     arbeidsgiver_oere = models.BigIntegerField(default=0)
 
     class Meta:
-        """Two ordinary runs for the same month are refused."""
+        """Two ordinary runs for the same month, and two runs of one advance, are refused."""
 
         db_table = "payroll_loennskjoering"
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "aar", "maaned", "art", "loepenr"], name="loennskjoering_en"
-            )
+            ),
+            models.UniqueConstraint(fields=["tenant", "forskudd_id"], name="kjoering_per_forskudd"),
         ]
 
     def __str__(self) -> str:

@@ -32,6 +32,7 @@ class KjoeringFacts:
     ubekreftede_satser: tuple[str, ...]
     begrunnelse: str
     opprettet_at: datetime
+    opprettet_av: UUID
     beregnet_at: datetime | None
     beregnet_av: UUID | None
     beregnet_ms: int
@@ -43,6 +44,10 @@ class KjoeringFacts:
     betalt_av: UUID | None
     bokfoert_at: datetime | None
     meldt_at: datetime | None
+    forskudd_id: UUID | None
+    avlyst_at: datetime | None
+    avlyst_av: UUID | None
+    avlyst_grunn: str
     antall: int
     brutto_oere: int
     skattetrekk_oere: int

@@ -28,6 +28,7 @@ from samverk.payroll.services.kjoering import (
     SAK_TYPE,
     add_medlemmer,
     locked_kjoering,
+    refuse_own,
 )
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
@@ -71,6 +72,7 @@ def calculate_loennskjoering(
             "Kjøringen er godkjent og kan ikke regnes på nytt. Rett feil i en egen kjøring.",
             code="kjoering_laast",
         )
+    refuse_own(actor, kjoering)
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="bestiller", now=now
     )

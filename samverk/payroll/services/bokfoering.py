@@ -18,7 +18,6 @@ from samverk.core.audit.api import record_act
 from samverk.core.errors import Text
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
-from samverk.core.periods import month_text
 from samverk.core.tenancy.api import new_id
 from samverk.finance import api as finance
 from samverk.payroll.events import LOENNSKJOERING_BOKFOERT
@@ -28,7 +27,7 @@ from samverk.payroll.rules.bokfoering import BANK, SKYLDIG_LOENN, Bokfoering, bo
 from samverk.payroll.rules.wage_types import WageType
 from samverk.payroll.services.kjoering import OBJEKT, locked_kjoering
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
-from samverk.payroll.services.utbetaling import SOURCE
+from samverk.payroll.services.utbetaling import SOURCE, payment_text
 
 LINE_REF = "payroll.bilag"
 
@@ -125,7 +124,7 @@ def _values(actor: Actor, run: Loennskjoering) -> dict[str, Any]:
         "ref": LINE_REF,
         "periode": finance.period_of(run.utbetalingsdato),
         "dag": run.utbetalingsdato,
-        "tekst": f"Lønn {month_text(run.utbetalingsdato)}",
+        "tekst": payment_text(run),
         "enheter": units,
         "koststeder": [known.get(unit, "") for unit in units],
         "bilag": [new_id() for _ in units],
@@ -144,7 +143,8 @@ def _account(accounts: dict[str, int], role: str) -> int:
     found = accounts.get(role)
     if found is None:
         raise finance.AccountRoleMissing(
-            "Ingen konto er valgt for «%(role)s». Velg den under Regnskap, kontoroller.",
+            "Ingen konto er valgt for «%(role)s». Økonomi velger den under"
+            " Lønnskjøringer, Kontoer.",
             values={"role": role},
         )
     return found

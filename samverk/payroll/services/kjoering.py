@@ -100,8 +100,8 @@ def open_loennskjoering(
         )
     made = Loennskjoering.objects.create(
         tenant_id=actor.tenant_id, art=art, aar=aar, maaned=maaned,
-        loepenr=_next_number(actor, art, aar, maaned), utbetalingsdato=dag,
-        frist_at=_cut_off(book, art, dag), begrunnelse=begrunnelse,
+        loepenr=next_number(actor, art, aar, maaned), utbetalingsdato=dag,
+        frist_at=cut_off(book, art, dag), begrunnelse=begrunnelse,
         opprettet_at=now, opprettet_av=actor.bruker_id,
     )  # fmt: skip
     add_medlemmer(kjoering=made, medlemmer=medlemmer)
@@ -118,7 +118,8 @@ def _pay_day(book: RateBook, art: Art, aar: int, maaned: int) -> date:
     return loennsdag(aar, maaned, day)
 
 
-def _cut_off(book: RateBook, art: Art, dag: date) -> datetime:
+def cut_off(book: RateBook, art: Art, dag: date) -> datetime:
+    """When everything must be ready for a payout day."""
     key = "kjoereplan.frist_hovedloenn" if art == "ordinaer" else "kjoereplan.frist_ekstra"
     days = int(book.rate(key, dag).value)
     return datetime.combine(WorkingCalendar().add(dag, -days), FRIST_KLOKKE, tzinfo=OSLO)
@@ -130,7 +131,8 @@ def _exists(actor: Actor, art: Art, aar: int, maaned: int) -> bool:
     ).exists()
 
 
-def _next_number(actor: Actor, art: Art, aar: int, maaned: int) -> int:
+def next_number(actor: Actor, art: Art, aar: int, maaned: int) -> int:
+    """The next running number of a kind of run in a month."""
     newest = Loennskjoering.objects.filter(
         tenant_id=actor.tenant_id, art=art, aar=aar, maaned=maaned
     ).aggregate(newest=Max("loepenr"))["newest"]
@@ -138,9 +140,12 @@ def _next_number(actor: Actor, art: Art, aar: int, maaned: int) -> int:
 
 
 def medlem_key(kjoering: Loennskjoering) -> str:
-    """What makes a person paid once: the month of an ordinary run, the payout day of others."""
+    """What makes a person paid once: the month of an ordinary run, the payout day
+    of others, and the advance itself of one that was asked for."""
     if kjoering.art == "ordinaer":
         return f"ordinaer:{kjoering.aar}-{kjoering.maaned:02}"
+    if kjoering.forskudd_id is not None:
+        return f"akonto:{kjoering.forskudd_id.hex}"
     return f"{kjoering.art}:{kjoering.utbetalingsdato.isoformat()}"
 
 
@@ -186,6 +191,26 @@ def locked_kjoering(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
     if found is None:
         raise LoennskjoeringMissing("Kjøringen finnes ikke.", code="finnes_ikke")
     return found
+
+
+def is_own(actor: Actor, kjoering_id: UUID) -> bool:
+    """Whether the actor, or the one stood in for, is a member of the run."""
+    own = [one for one in (actor.party_id, actor.on_behalf_of_party) if one]
+    return LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id__in=own
+    ).exists()
+
+
+def refuse_own(actor: Actor, kjoering: Loennskjoering) -> None:
+    """Nobody takes a step in their own advance, nor as deputy for the one who gets it.
+
+    Raises:
+        LoennskjoeringRefused: the actor, or the one stood in for, gets the advance.
+    """
+    if kjoering.art == "forskudd" and is_own(actor, kjoering.id):
+        raise LoennskjoeringRefused(
+            "Forskuddet er ditt eget. En annen må behandle det.", code="eget_forskudd"
+        )
 
 
 def set_aside_medlem(

@@ -23,7 +23,14 @@ from samverk.payroll.queries import previous_ordinary
 from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.queries.grunnlag import DONE
 from samverk.payroll.rates.tables import wage_types
-from samverk.payroll.services.kjoering import OBJEKT, OPEN_STATES, SAK_TYPE, locked_kjoering
+from samverk.payroll.services.forskudd import tell_hr
+from samverk.payroll.services.kjoering import (
+    OBJEKT,
+    OPEN_STATES,
+    SAK_TYPE,
+    locked_kjoering,
+    refuse_own,
+)
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
 NEW_ACCOUNT_DAYS = 10
@@ -193,7 +200,8 @@ def approve_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
         LoennskjoeringRefused: it is not controlled after the last calculation.
     """
     actor.require("lonn.kjoring.godkjenn")
-    locked_kjoering(actor, kjoering_id)
+    run = locked_kjoering(actor, kjoering_id)
+    refuse_own(actor, run)
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="godkjenner", now=now
     )
@@ -205,3 +213,4 @@ def approve_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
         actor=actor, handling="lonn.kjoring.godkjenn", objekt_type=OBJEKT, objekt_id=kjoering_id
     )
     publish(actor=actor, now=now, event=NewEvent(LOENNSKJOERING_GODKJENT, OBJEKT, kjoering_id))
+    tell_hr(run, svar="innvilget", now=now)

@@ -75,6 +75,10 @@ _BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
         LoennskjoeringStopped, "kontroll_stopper",
         Text("%(hva)s funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen."),
     ),
+    "SV024": (
+        LoennskjoeringRefused, "eget_forskudd",
+        Text("Forskuddet er ditt eget. En annen må behandle det."),
+    ),
     "SV403": (
         AccessDenied, "ingen_tilgang",
         Text("Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,13 +16,15 @@ from samverk.core.errors import Text
 from samverk.core.identifiers import parse_kontonummer
 from samverk.core.outbox.api import NewEvent, publish_all
 from samverk.core.parties import api as parties
-from samverk.core.periods import month_text
+from samverk.core.periods import OSLO, month_text
 from samverk.core.tenancy.api import TenantFacts, tenants
 from samverk.finance import api as finance
 from samverk.hr import api as hr
 from samverk.payroll.events import LOENN_UTBETALT, LOENNSKJOERING_BETALT
 from samverk.payroll.models import Artefakt, Loennskjoering, Utbetalingskonto
-from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, locked_kjoering
+from samverk.payroll.queries.konto import utbetalingskonto
+from samverk.payroll.services.forskudd import tell_hr
+from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, locked_kjoering, refuse_own
 from samverk.payroll.services.refusals import (
     LoennskjoeringRefused,
     UtbetalingskontoMissing,
@@ -31,6 +33,7 @@ from samverk.payroll.services.refusals import (
 
 SOURCE = "payroll.loennskjoering"
 RELEASES_NEEDED = 2
+SHORTEST_REASON = 5
 HOUR_TYPES = ("1010", "1220", "1300")
 
 
@@ -44,22 +47,32 @@ class Betaling:
 
 
 def set_utbetalingskonto(
-    *, actor: Actor, kontonummer: str, begrunnelse: str, now: datetime
-) -> None:
-    """Choose the account that pay is charged to.
+    *, actor: Actor, kontonummer: str, begrunnelse: str, now: datetime,
+    gjelder_fra: date | None = None,
+) -> None:  # fmt: skip
+    """Choose the account that pay is charged to, from a pay day on.
 
     Args:
         actor: needs ``okonomi.kontoplan.skriv``; kontonummer: eleven digits.
         begrunnelse: why, kept; now: time of the act.
+        gjelder_fra: the first pay day it counts for, today or later; today when left out.
 
     Raises:
         IdentifierInvalid: the check digit does not fit.
+        LoennskjoeringRefused: no reason, or a day that has passed.
     """
     actor.require("okonomi.kontoplan.skriv")
+    today = now.astimezone(OSLO).date()
+    fra = gjelder_fra or today
+    if fra < today:
+        raise LoennskjoeringRefused("Velg i dag eller en senere dag.", field="gjelder_fra")
+    if len(begrunnelse.strip()) < SHORTEST_REASON:
+        raise LoennskjoeringRefused("Skriv hvorfor kontoen velges.", field="begrunnelse")
     made = Utbetalingskonto.objects.create(
         tenant_id=actor.tenant_id,
         kontonummer=parse_kontonummer(kontonummer, field="kontonummer"),
         begrunnelse=begrunnelse.strip()[:200], registrert_av=actor.bruker_id, registrert_at=now,
+        gjelder_fra=fra,
     )  # fmt: skip
     record_act(
         actor=actor, handling="lonn.utbetalingskonto.sett", objekt_type="payroll.utbetalingskonto",
@@ -93,6 +106,7 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
             else Text("Kjøringen må godkjennes før den kan betales."),
             code="feil_tilstand",
         )
+    refuse_own(actor, run)
     if run.betalt_av is None:
         actor.require("lonn.kjoring.utbetal")
     record_handling(
@@ -131,7 +145,8 @@ def _batch(tenant: TenantFacts, run: Loennskjoering, now: datetime) -> UUID | No
         if not payments:
             return None
         batch_id = finance.create_payment_batch(
-            actor=machine, art="lonn", debtor=_debtor(tenant), forfall=run.utbetalingsdato,
+            actor=machine, art="lonn", debtor=_debtor(tenant, run.utbetalingsdato),
+            forfall=run.utbetalingsdato,
             payments=payments, source=(SOURCE, str(run.id)), now=now,
         )  # fmt: skip
         facts = finance.payment_batch(machine, batch_id)
@@ -143,20 +158,15 @@ def _batch(tenant: TenantFacts, run: Loennskjoering, now: datetime) -> UUID | No
         return batch_id
 
 
-def _debtor(tenant: TenantFacts) -> finance.Debtor:
-    konto = (
-        Utbetalingskonto.objects.filter(tenant_id=tenant.id)
-        .order_by("-registrert_at", "-id")
-        .values_list("kontonummer", flat=True)
-        .first()
-    )
+def _debtor(tenant: TenantFacts, dag: date) -> finance.Debtor:
+    konto = utbetalingskonto(tenant.id, on=dag)
     if konto is None:
         raise UtbetalingskontoMissing(
-            "Det er ikke valgt hvilken konto lønna skal trekkes fra. Økonomi velger den på siden"
-            " for lønnskjøringer.",
+            "Det er ikke valgt hvilken konto lønna skal trekkes fra. Økonomi velger den"
+            " under Lønnskjøringer, Kontoer.",
             code="konto_mangler",
         )
-    return finance.Debtor(navn=tenant.navn, orgnr=tenant.orgnr, kontonummer=konto)
+    return finance.Debtor(navn=tenant.navn, orgnr=tenant.orgnr, kontonummer=konto.kontonummer)
 
 
 def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
@@ -185,7 +195,7 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
         actor=machine, kapabilitet="lonn.kjoring.utbetal", objekt_type=OBJEKT, objekt_id=run.id,
         gjelder_party_id=None, dataklasse=3, antall=len(owed),
     )  # fmt: skip
-    text = f"Lønn {month_text(run.utbetalingsdato)}"
+    text = payment_text(run)
     return [
         finance.NewPayment(
             party_id=party, navn=names[party].navn, kontonummer=numbers[idents[party]],
@@ -193,6 +203,12 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
         )
         for party, oere in owed.items()
     ]  # fmt: skip
+
+
+def payment_text(run: Loennskjoering) -> str:
+    """What the bank statement and the voucher call the money."""
+    what = "Forskudd på lønn" if run.art == "forskudd" else "Lønn"
+    return f"{what} {month_text(run.utbetalingsdato)}"
 
 
 def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: datetime) -> None:
@@ -216,6 +232,7 @@ def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: date
     if run.art != "forskudd":
         events += [_paid_event(run, arbeidsforhold) for arbeidsforhold in _paid_employments(run)]
     publish_all(actor=machine, events=events, now=now)
+    tell_hr(run, svar="utbetalt", now=now)
 
 
 def _paid_event(run: Loennskjoering, arbeidsforhold: UUID) -> NewEvent:

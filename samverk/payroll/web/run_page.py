@@ -16,6 +16,7 @@ from samverk.core.parties import api as parties
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
 from samverk.payroll import api
+from samverk.payroll.web.advance_panel import advance_panel
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
 from samverk.payroll.web.words import AARSAKER, STATUS, TILSTANDER, control_text, month_title
 
@@ -81,6 +82,7 @@ def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, A
         "enheter": _units(actor, run),
         "meldefrist": api.amelding_frist(run.utbetalingsdato.year, run.utbetalingsdato.month),
         "meldefrist_sats": api.rate_book(actor).rate("amelding.frist", run.utbetalingsdato),
+        "forskudd": advance_panel(actor, run) if run.forskudd_id else None,
         "now": now,
     }
 
@@ -91,7 +93,7 @@ def _name(people: dict[UUID, BrukerFacts], who: UUID | None) -> str:
 
 def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
     """The eight steps: what is done, what is now, what comes."""
-    at = ORDER.index(run.tilstand)
+    at = ORDER.index(run.tilstand) if run.tilstand in ORDER else _stopped_at(run)
     stops = sum(g.antall - g.forklart for g in groups if g.alvor == "stopp")
     warnings = sum(g.antall - g.forklart for g in groups if g.alvor == "varsel")
     texts = {
@@ -117,10 +119,16 @@ def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
         mark: Literal["done", "now", "next"] = "next"
         if place <= at:
             mark = "done"
-        elif place == at + 1:
+        elif place == at + 1 and run.tilstand in ORDER:
             mark = "now"
         steps.append(FlowStep(mark, titles[state], texts.get(state, "")))
     return steps
+
+
+def _stopped_at(run: api.KjoeringFacts) -> int:
+    """How far a run came before it was called off."""
+    came = [run.beregnet_at, run.kontrollert_at, run.godkjent_at]
+    return sum(1 for moment in came if moment is not None)
 
 
 def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
@@ -136,6 +144,13 @@ def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
         "bokfoert": ("lonn.kjoring.klargjor", Button("meld", gettext("Lag a-meldingen"))),
         "meldt": ("lonn.kjoring.klargjor", Button("lukk", gettext("Avslutt kjøringen"))),
     }
+    if run.art == "forskudd":
+        choices["aapen"] = (
+            "lonn.kjoring.klargjor", Button("beregn", gettext("Innvilg og beregn"))
+        )  # fmt: skip
+        choices["bokfoert"] = (
+            "lonn.kjoring.klargjor", Button("meld", gettext("Ferdig, ingenting å melde"))
+        )  # fmt: skip
     if state == "godkjent":
         mine = actor.can("okonomi.betaling.frigi") and may_pay and why_not(actor, run) == ""
         text = gettext("Frigi betalingen") if first_payer else gettext("Frigi som nummer to")
@@ -149,9 +164,13 @@ def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
 def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
     """Why the reader may not take the next act although the right is there."""
     me = actor.bruker_id
+    if run.art == "forskudd" and api.is_own(actor, run.id):
+        return gettext("Forskuddet er ditt eget. En annen må behandle det.")
     approves = run.tilstand == "kontrollert" and actor.can("lonn.kjoring.godkjenn")
     if approves and me in {run.beregnet_av, run.kontrollert_av}:
         return gettext("Du beregnet kjøringen. En annen må godkjenne den.")
+    if approves and run.art == "forskudd" and me == run.opprettet_av:
+        return gettext("Du ba om forskuddet. En annen må godkjenne det.")
     if run.tilstand == "godkjent" and actor.can("okonomi.betaling.frigi"):
         if me in {run.beregnet_av, run.godkjent_av}:
             return gettext("Du beregnet eller godkjente kjøringen. En annen må betale den.")
@@ -165,6 +184,12 @@ def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
     stops = any(g.alvor == "stopp" and g.forklart < g.antall for g in groups)
     if run.tilstand in {"beregnet", "kontrollert"} and stops:
         return gettext("Nå: Lønn retter eller forklarer det som stopper.")
+    if run.tilstand == "avlyst":
+        return gettext("Forskuddet er avslått. Ingenting betales ut.")
+    if run.art == "forskudd" and run.tilstand == "aapen":
+        return gettext("Nå: Lønn innvilger eller avslår.")
+    if run.art == "forskudd" and run.tilstand == "bokfoert":
+        return gettext("Nå: Lønn avslutter. Et forskudd meldes med lønna det trekkes av.")
     if run.tilstand == "godkjent" and run.betalt_av is not None:
         return gettext("Nå: En til fra økonomi eller ledelsen frigir betalingen.")
     return {

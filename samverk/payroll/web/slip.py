@@ -106,13 +106,23 @@ def _line(line: api.LinjeFacts, wage_type: WageType, book: Any, language: str) -
         kode=wage_type.code,
         meta=_meta(line),
         oere=line.beloep_oere,
-        setning=found.sentence,
+        setning=_sentence(wage_type.code, found.sentence),
         steg=found.steps,
         hjemmel=found.legal_ref,
         satser=found.rates,
         periode=period(line.opptjent_fra, line.opptjent_til) if wage_type.has_quantity else "",
         er_bekreftet=found.is_confirmed,
     )
+
+
+def _sentence(code: str, explained: str) -> str:
+    """An advance says what becomes of it, and the repayment what it repays, before the figures."""
+    why = {
+        "2500": gettext("Dette er lønn du får før den er regnet ut. Hele beløpet trekkes av neste"
+                        " hovedlønn; rekker ikke lønna, trekkes resten neste gang."),
+        "2510": gettext("Forskuddet du fikk før, trekkes av denne lønna så langt den rekker."),
+    }.get(code, "")  # fmt: skip
+    return f"{why} {explained}".strip()
 
 
 def _meta(line: api.LinjeFacts) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from samverk.core.access.api import Actor
 from samverk.core.periods import OSLO
 from samverk.core.ui.api import TaskRow, words
-from samverk.payroll.api import KjoeringFacts, amelding_frist, kjoeringer
+from samverk.payroll.api import KjoeringFacts, amelding_frist, is_own, kjoeringer
 from samverk.payroll.web.words import run_title
 
 END_OF_DAY = time(15, 0)
@@ -23,6 +23,10 @@ _STEPS: dict[str, tuple[str, str | Promise, str | Promise]] = {
     "godkjent": ("okonomi.betaling.frigi", _("Frigi betalingen av %(kjoering)s"), _("Se og frigi")),
     "betalt": ("lonn.kjoring.utbetal", _("Bokfør %(kjoering)s"), _("Bokfør")),
     "bokfoert": ("lonn.kjoring.klargjor", _("Lag a-meldingen for %(kjoering)s"), _("Meld")),
+}
+_ADVANCE: dict[str, tuple[str, str | Promise, str | Promise]] = {
+    "aapen": ("lonn.kjoring.klargjor", _("Avgjør %(kjoering)s"), _("Se og avgjør")),
+    "bokfoert": ("lonn.kjoring.klargjor", _("Avslutt %(kjoering)s"), _("Avslutt")),
 }
 
 
@@ -37,18 +41,27 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
         return
     for run in kjoeringer(actor, limit=12):
         step = _STEPS.get(run.tilstand)
+        if run.art == "forskudd":
+            step = _ADVANCE.get(run.tilstand, step)
         if step is None or not actor.can(step[0]) or _has_acted(actor, run):
             continue
         name = run_title(run)
         yield TaskRow(
             id=f"loennskjoering-{run.id}",
             title=str(step[1]) % {"kjoering": name},
-            text=gettext("%(n)s personer, penger på konto %(dag)s.") % {
-                "n": words.number(run.antall), "dag": words.day_long(run.utbetalingsdato),
-            },
+            text=_text(run),
             url=f"/lonn/kjoringer/{run.id}/", due_at=_due(run), module=gettext("Lønn"),
             module_icon="Wallet", action_label=str(step[2]),
         )  # fmt: skip
+
+
+def _text(run: KjoeringFacts) -> str:
+    day = words.day_long(run.utbetalingsdato)
+    if run.art == "forskudd":
+        return gettext("Til én person, penger på konto %(dag)s.") % {"dag": day}
+    return gettext("%(n)s personer, penger på konto %(dag)s.") % {
+        "n": words.number(run.antall), "dag": day,
+    }  # fmt: skip
 
 
 def _due(run: KjoeringFacts) -> datetime:
@@ -64,8 +77,11 @@ def _due(run: KjoeringFacts) -> datetime:
 def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:
     """Who has a duty in the run is not asked for another one."""
     me = actor.bruker_id
+    if run.art == "forskudd" and is_own(actor, run.id):
+        return True
     if run.tilstand == "kontrollert":
-        return me in {run.beregnet_av, run.kontrollert_av}
+        asked = run.opprettet_av if run.art == "forskudd" else None
+        return me in {run.beregnet_av, run.kontrollert_av, asked}
     if run.tilstand == "godkjent":
         first = run.betalt_av is None
         return me in {run.beregnet_av, run.godkjent_av, run.betalt_av} or (

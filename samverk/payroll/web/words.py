@@ -14,6 +14,7 @@ from samverk.core.money import format_amount
 from samverk.core.periods import Period, month_name
 from samverk.core.rates.api import Certainty, Rate
 from samverk.core.ui.api import words
+from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.api import TraceInvalid, explain_remark
 
@@ -34,11 +35,39 @@ TILSTANDER: dict[str, Text] = {
     "bokfoert": _("Venter på a-melding"),
     "meldt": _("Meldt"),
     "lukket": _("Ferdig"),
+    "avlyst": _("Avslått"),
 }
 STATUS = {
     "aapen": "mute", "beregnet": "wait", "kontrollert": "wait", "godkjent": "wait",
     "betalt": "wait", "bokfoert": "wait", "meldt": "ok", "lukket": "ok",
+    "avlyst": "mute",
 }  # fmt: skip
+ROLLER: dict[str, Text] = {
+    "loenn_fast": _("Fast lønn"),
+    "loenn_midlertidig": _("Timelønn"),
+    "loenn_overtid": _("Overtid"),
+    "loenn_honorar": _("Honorar"),
+    "loenn_forskudd": _("Forskudd på lønn (fordring på ansatte)"),
+    "loenn_skyldig": _("Skyldig lønn"),
+    "bank_utbetaling": _("Bank, utbetalinger"),
+    "skattetrekk": _("Skattetrekk"),
+    "pensjonstrekk": _("Pensjonstrekk"),
+    "pensjon_kostnad": _("Pensjon, kostnad"),
+    "pensjon_skyldig": _("Pensjon, skyldig"),
+    "fagforeningstrekk": _("Trekk til fagforening"),
+    "paaleggstrekk": _("Utleggstrekk"),
+    "bidragstrekk": _("Bidragstrekk"),
+    "andre_trekk": _("Andre trekk"),
+    "feriepenger": _("Skyldige feriepenger"),
+    "feriepenger_kostnad": _("Feriepenger, kostnad"),
+    "aga_kostnad": _("Arbeidsgiveravgift, kostnad"),
+    "aga_skyldig_netto": _("Arbeidsgiveravgift, skyldig"),
+    "aga_kostnad_feriepenger": _("Arbeidsgiveravgift av feriepenger, kostnad"),
+    "aga_palopt": _("Arbeidsgiveravgift av feriepenger, påløpt"),
+    "diett": _("Diett"),
+    "bilgodtgjorelse": _("Bilgodtgjørelse"),
+    "reise": _("Reise"),
+}
 AARSAKER: dict[str, Text] = {
     "fastloenn": _("Fast lønn"),
     "timer": _("Timelønn og honorar"),
@@ -236,3 +265,14 @@ def certainty(row: Rate) -> tuple[str, str]:
     if row.certainty is Certainty.SEKUNDAER:
         return "mute", gettext("Fra annen kilde")
     return "warn", gettext("Ubekreftet")
+
+
+def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
+    """A mark and where an advance stands, as the one who gets it reads it."""
+    day = words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
+    return {
+        "bedt_om": ("wait", gettext("Lønn ser på saken")),
+        "innvilget": ("ok", gettext("Innvilget, på konto %(dag)s") % {"dag": day}),
+        "utbetalt": ("ok", gettext("Betalt %(dag)s") % {"dag": day}),
+        "avslaatt": ("stop", gettext("Avslått: %(svar)s") % {"svar": advance.svar}),
+    }[advance.status]

@@ -14,12 +14,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
+from samverk.core.money import Ppm, share_of
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.hr.web.forms_timer import ForskuddForm
-
-SHARE_OF_CONTRACT = 2  # the form proposes half of what is left
 
 
 def reason(grunn: str) -> str:
@@ -37,7 +36,9 @@ def overview(request: HttpRequest) -> HttpResponse:
     """List everybody in the actor's units who may miss the next pay."""
     actor, now = ui.actor_of(request), clock.now()
     actor.require("hr.arbeidsforhold.les")
-    rows = [_row(actor, risk, now) for risk in hr.at_risk(actor, on=now.date())]
+    risks = hr.at_risk(actor, on=now.date())
+    advances = hr.newest_forskudd(actor, [risk.kontrakt_id for risk in risks])
+    rows = [_row(actor, risk, advances.get(risk.kontrakt_id), now) for risk in risks]
     return render(
         request, "hr/risiko/list.html",
         {"rows": rows, "frist": hr.cutoff(actor, now.date())},
@@ -50,7 +51,9 @@ def days_left(actor: Actor, on: date) -> int | None:
     return (found[0] - on).days if found else None
 
 
-def _row(actor: Actor, risk: hr.RisikoFacts, now: datetime) -> dict[str, Any]:
+def _row(
+    actor: Actor, risk: hr.RisikoFacts, advance: hr.ForskuddFacts | None, now: datetime
+) -> dict[str, Any]:
     task = None
     if risk.grunn == "kontrakt" and risk.instans_id:
         open_tasks = workflow.tasks_of_instance(
@@ -60,22 +63,83 @@ def _row(actor: Actor, risk: hr.RisikoFacts, now: datetime) -> dict[str, Any]:
     waits = ", ".join(task.waits_for) if task else ""
     if risk.grunn in {"konto", "timer", "kontrakt"}:
         waits = waits or risk.navn
-    return {"r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits}
+    is_open = advance is not None and advance.status in {"bedt_om", "innvilget"}
+    return {
+        "r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits,
+        "forskudd": advance_words(advance) if advance else None,
+        "kan_gi": risk.grunn != "kontrakt" and risk.igjen_oere > 0 and not is_open
+        and risk.party_id != actor.party_id and may_ask(actor),
+    }  # fmt: skip
+
+
+def may_ask(actor: Actor) -> bool:
+    """Return whether the actor may ask for an advance: a leader of the unit, or payroll."""
+    return actor.can("hr.timeliste.godkjenn") or actor.can("lonn.kjoring.klargjor")
+
+
+def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
+    """Return a mark and where an advance stands, in words."""
+    sum_ = ui.words.kroner(advance.beloep_oere)
+    day = ui.words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
+    return {
+        "bedt_om": ("wait", _("Forskudd på %(sum)s venter på lønn") % {"sum": sum_}),
+        "innvilget": (
+            "ok", _("Forskudd på %(sum)s er på konto %(dag)s") % {"sum": sum_, "dag": day}
+        ),
+        "utbetalt": (
+            "ok", _("Forskudd på %(sum)s ble betalt %(dag)s") % {"sum": sum_, "dag": day}
+        ),
+        "avslaatt": ("stop", _("Forskudd avslått: %(svar)s") % {"svar": advance.svar}),
+    }[advance.status]  # fmt: skip
+
+
+def basis_words(proposed: hr.Forslag) -> str:
+    """Return in one line what the proposal rests on."""
+    if proposed.er_foert:
+        return _("timer som er ført og ikke betalt, minus det som holdes igjen")
+    return _("en måneds jevne andel av kontrakten, minus det som holdes igjen")
+
+
+def _calculation(proposed: hr.Forslag, keep: Ppm) -> list[dict[str, Any]]:
+    """Return the steps from hours to the proposed amount."""
+    hours = f"{proposed.minutter / 60:g}".replace(".", ",")
+    words = {"timer": hours, "sats": ui.words.amount(proposed.timesats_oere)}
+    if proposed.er_foert:
+        basis = _("%(timer)s timer som er ført og ikke betalt, à %(sats)s kr") % words
+    else:
+        basis = _("%(timer)s timer, en måneds andel av kontrakten, à %(sats)s kr") % words
+    held = proposed.brutto_oere - share_of(proposed.brutto_oere, keep)
+    steps = [
+        (basis, proposed.brutto_oere, False),
+        (_("%(andel)s holdes igjen til skatt og andre trekk") % {"andel": ui.words.percent(keep)},
+         held - proposed.brutto_oere, False),
+        (_("Foreslått forskudd, hele kroner"), proposed.beloep_oere, True),
+    ]  # fmt: skip
+    return [
+        {"text": text, "amount": ui.words.amount(oere), "is_sum": is_sum}
+        for text, oere, is_sum in steps
+    ]
 
 
 @require_http_methods(["GET", "POST"])
 def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
-    """Ask payroll for an advance on a signed contract."""
+    """Ask payroll for an advance on a signed contract, with the figure explained."""
     actor, now = ui.actor_of(request), clock.now()
     actor.require("hr.arbeidsforhold.les")
+    if not may_ask(actor):
+        raise Http404
     risk = next((r for r in hr.at_risk(actor, on=now.date()) if r.kontrakt_id == kontrakt_id), None)
     if risk is None or risk.grunn == "kontrakt":
         raise Http404
-    half = risk.igjen_oere // SHARE_OF_CONTRACT
+    plan = hr.forskuddsplan(actor, now.date())
+    keep = plan.holdes_igjen if plan else Ppm(0)
+    proposed = hr.propose_forskudd(actor, kontrakt_id, holdes_igjen=keep)
+    if proposed is None:
+        raise Http404
     form = ForskuddForm(
         request.POST if request.method == "POST" else None,
-        initial={"beloep": half, "grunn": reason(risk.grunn)},
-        sources={"beloep": ui.Source("foreslått", _("halvparten av det som er igjen"))},
+        initial={"beloep": proposed.beloep_oere, "grunn": reason(risk.grunn)},
+        sources={"beloep": ui.Source("foreslått", basis_words(proposed))},
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -86,9 +150,12 @@ def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            ui.say(request, _("Lønn har fått beskjed om forskuddet."))
+            ui.say(request, _("Lønn har fått saken og avgjør forskuddet."))
             return redirect("hr-risiko")
     return render(
-        request, "hr/risiko/advance.html", {"form": form, "risk": risk},
+        request, "hr/risiko/advance.html",
+        {
+            "form": form, "risk": risk, "plan": plan, "lines": _calculation(proposed, keep),
+        },
         status=422 if form.errors else 200,
     )  # fmt: skip

@@ -24,7 +24,7 @@ from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf
 from samverk.payroll.web.slip import slip_page
-from samverk.payroll.web.words import month_title, payout, run_title
+from samverk.payroll.web.words import advance_words, month_title, payout, run_title
 
 SHOWN = 24
 
@@ -71,6 +71,7 @@ def my_pay(request: HttpRequest) -> HttpResponse:
             "utbetaling": payout(slips[0], today) if slips else None,
             "neste": _next_pay(actor, slips, today),
             "kort": _card(actor, today),
+            "forskudd": advances(actor),
             "kan_kjoere": actor.can("lonn.kjoring.les"),
         },
     )
@@ -80,6 +81,19 @@ def _next_pay(actor: Actor, slips: Sequence[api.SlippHead], today: date) -> api.
     """The first main pay that is not already worked out and approved for the reader."""
     done = [slip.utbetalingsdato for slip in slips if slip.art == "ordinaer"]
     return api.next_payout(actor=actor, dag=max([today, *done]), only_main=True)
+
+
+def advances(actor: Actor) -> dict[str, Any] | None:
+    """The reader's own advances: where each stands, and what is left to take back."""
+    if actor.party_id is None:
+        return None
+    found = hr.my_forskudd(actor)
+    if not found:
+        return None
+    return {
+        "liste": [(one, *advance_words(one)) for one in found[:6]],
+        "igjen_oere": api.forskudd_left(actor, actor.party_id),
+    }
 
 
 def _card(actor: Actor, today: date) -> dict[str, Any] | None:

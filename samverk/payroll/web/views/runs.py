@@ -162,6 +162,22 @@ def run(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
     )
 
 
+@require_POST
+def refuse_advance(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
+    """Say no to an advance with a reason; possible until somebody has released the payment."""
+    actor, now = ui.actor_of(request), clock.now()
+    _run_or_404(actor, kjoering_id)
+    try:
+        api.cancel_forskudd(
+            actor=actor, kjoering_id=kjoering_id, grunn=request.POST.get("grunn", ""), now=now
+        )
+    except Refusal as refusal:
+        ui.say(request, str(refusal), kind="stop")
+    else:
+        ui.say(request, gettext("Forskuddet er avslått. Den som ba om det, ser hvorfor."))
+    return redirect(f"/lonn/kjoringer/{kjoering_id}/")
+
+
 Act = Callable[..., Any]
 ACTS: dict[str, tuple[Act, Any]] = {
     "beregn": (api.calculate_loennskjoering, _("Lønna er beregnet.")),

@@ -1,0 +1,156 @@
+"""Reads of advances: what stands, what is proposed, and a person's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import connection
+
+from samverk.core.access.api import Actor
+from samverk.core.money import Ppm, share_of
+
+KRONE = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Forskuddsplan:
+    """Payroll's part of a proposal.
+
+    Attributes:
+        utbetalingsdato: when an advance asked for now is in the account, if it is granted.
+        trekkes: the main pay day on which it is taken back.
+        holdes_igjen: the cautious share kept for tax and deductions to come.
+    """
+
+    utbetalingsdato: date
+    trekkes: date
+    holdes_igjen: Ppm
+
+
+Plan = Callable[[Actor, date], Forskuddsplan]
+_plans: list[Plan] = []
+
+
+def register_forskuddsplan(fn: Plan) -> None:
+    """Let payroll, which lies above, say when an advance is paid and how much is kept back."""
+    _plans[:] = [fn]
+
+
+def forskuddsplan(actor: Actor, on: date) -> Forskuddsplan | None:
+    """Return payroll's plan for an advance asked for on a day, or None without payroll."""
+    return _plans[0](actor, on) if _plans else None
+
+
+@dataclass(frozen=True, slots=True)
+class ForskuddFacts:
+    """An advance and where it stands; amount in øre."""
+
+    id: UUID
+    kontrakt_id: UUID
+    party_id: UUID
+    navn: str
+    enhet_id: UUID
+    emne: str
+    siste_dag: date | None
+    beloep_oere: int
+    grunn: str
+    bedt_av: UUID
+    bedt_at: datetime
+    status: str
+    utbetalingsdato: date | None
+    svar: str
+
+
+_FORSKUDD = """
+SELECT f.id, f.kontrakt_id, f.party_id, p.navn, f.enhet_id, k.emne,
+  (upper(k.gyldig) - 1)::date, f.beloep_oere, f.grunn, f.bedt_av_id, f.bedt_at, f.status,
+  f.utbetalingsdato, f.svar
+FROM hr_forskudd f
+JOIN hr_kontrakt k ON k.tenant_id = f.tenant_id AND k.id = f.kontrakt_id
+JOIN parties_party p ON p.tenant_id = f.tenant_id AND p.id = f.party_id
+WHERE f.tenant_id = %(tenant)s AND {}
+ORDER BY f.bedt_at DESC, f.id DESC LIMIT 50
+"""
+
+
+def _rows(actor: Actor, where: str, **values: UUID | list[UUID]) -> list[ForskuddFacts]:
+    with connection.cursor() as cursor:
+        cursor.execute(_FORSKUDD.format(where), {"tenant": actor.tenant_id, **values})
+        return [ForskuddFacts(*row) for row in cursor.fetchall()]
+
+
+def forskudd(actor: Actor, forskudd_id: UUID) -> ForskuddFacts | None:
+    """Return one advance, or None when it is not for the actor."""
+    found = _rows(actor, "f.id = %(id)s", id=forskudd_id)
+    return found[0] if found else None
+
+
+def my_forskudd(actor: Actor) -> list[ForskuddFacts]:
+    """Return the actor's own advances, the newest first."""
+    if actor.party_id is None:
+        return []
+    return _rows(actor, "f.party_id = %(me)s", me=actor.party_id)
+
+
+def newest_forskudd(actor: Actor, kontrakt_ids: list[UUID]) -> dict[UUID, ForskuddFacts]:
+    """Return the newest advance of each contract that has one."""
+    if not kontrakt_ids:
+        return {}
+    found: dict[UUID, ForskuddFacts] = {}
+    for row in _rows(actor, "f.kontrakt_id = ANY (%(ids)s)", ids=kontrakt_ids):
+        found.setdefault(row.kontrakt_id, row)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Forslag:
+    """A proposed advance and how it came about.
+
+    Attributes:
+        minutter: the hours it rests on; er_foert: they are registered (else expected in a month).
+        timesats_oere, brutto_oere: the rate and the pay of those hours.
+        beloep_oere: what is proposed, in whole kroner; igjen_oere: what the contract has left.
+    """
+
+    minutter: int
+    er_foert: bool
+    timesats_oere: int
+    brutto_oere: int
+    beloep_oere: int
+    igjen_oere: int
+
+
+_BASIS = """
+SELECT coalesce(k.timesats_oere, 0), k.budsjett_minutter, lower(k.gyldig),
+  (upper(k.gyldig) - 1)::date,
+  coalesce((SELECT sum(t.minutter) FROM hr_timeregistrering t WHERE t.tenant_id = k.tenant_id
+    AND t.kontrakt_id = k.id AND t.status IN ('foert', 'innsendt', 'returnert', 'godkjent')), 0),
+  coalesce((SELECT sum(f.beloep_oere) FROM hr_forskudd f WHERE f.tenant_id = k.tenant_id
+    AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0)
+FROM hr_kontrakt k
+WHERE k.tenant_id = %s AND k.id = %s AND k.status = 'signert' AND k.type = 'T1'
+"""
+
+
+def propose_forskudd(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> Forslag | None:
+    """Propose an advance: unpaid hours times the rate, less what is kept for deductions.
+
+    Hours that are registered count; where none are, one month's even share of the contract. What
+    is kept back is cautious, so that the next pay always covers the advance.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_BASIS, [actor.tenant_id, kontrakt_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    rate, budget, fra, last, registered, given = row
+    months = (last.year - fra.year) * 12 + last.month - fra.month + 1
+    minutes = int(registered) or int(budget) // max(months, 1)
+    gross = minutes * rate // 60
+    left = max(rate * budget // 60 - int(given), 0)
+    net = gross - share_of(gross, holdes_igjen)
+    amount = min(net, left) // KRONE * KRONE
+    return Forslag(minutes, bool(registered), rate, gross, amount, left)

@@ -1,0 +1,132 @@
+"""Acts on an advance (á konto): ask for it, and what payroll answers."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import Sum
+from django.utils.translation import gettext_lazy
+
+from samverk.core.access.api import Actor
+from samverk.core.audit.api import record_act
+from samverk.core.errors import Refusal
+from samverk.core.outbox.api import NewEvent, publish
+from samverk.hr.models import Forskudd, Kontrakt
+from samverk.hr.services.guard import ANSWERS, Answer, guarded
+from samverk.hr.services.timer import KontraktMissing, principals
+
+FORSKUDD_BEDT_OM = "hr.forskudd.bedt_om.v1"
+FORSKUDD_BESVART = "hr.forskudd.besvart.v1"
+Svar = Literal["innvilget", "utbetalt", "avslaatt"]
+
+
+class ForskuddRefused(Refusal):
+    """One is open already, it is too large, or it is for oneself."""
+
+
+FORSKUDD_ANSWERS = (
+    Answer("hr_forskudd_en_aapen", ForskuddRefused,
+           gettext_lazy("Det er alt bedt om forskudd på denne kontrakten. Vent til lønn har svart"
+           " og pengene er betalt.")),
+    Answer("SV026", ForskuddRefused,
+           gettext_lazy("Du kan ikke be om forskudd til deg selv. Be lederen din om det.")),
+    Answer("SV027", ForskuddRefused,
+           gettext_lazy("Forskuddet er alt avgjort. Last siden på nytt og se hvor det står.")),
+    *ANSWERS,
+)  # fmt: skip
+
+
+def request_forskudd(
+    *, actor: Actor, kontrakt_id: UUID, beloep_oere: int, grunn: str, now: datetime
+) -> UUID:
+    """Ask for an advance (á konto) on a signed contract; payroll hears of it and decides.
+
+    Args:
+        actor: a leader of the unit, or payroll; never for oneself or the one stood in for.
+        kontrakt_id: the contract; beloep_oere: how much, in øre; grunn: why pay is late.
+        now: time of the request.
+
+    Raises:
+        KontraktMissing: not visible, or not signed.
+        ForskuddRefused: for oneself, no reason, one is open, or more than the contract is worth.
+    """
+    kontrakt = Kontrakt.objects.filter(
+        tenant_id=actor.tenant_id, id=kontrakt_id, status="signert"
+    ).first()
+    if kontrakt is None:
+        raise KontraktMissing("Fant ingen signert kontrakt å gi forskudd på.")
+    if kontrakt.party_id in _own_persons(actor, now.date()):
+        raise ForskuddRefused(
+            "Du kan ikke be om forskudd til deg selv. Be lederen din om det.",
+            code="eget_forskudd",
+        )
+    if len(grunn.strip()) < 5:
+        raise ForskuddRefused("Skriv hvorfor lønna blir sen.", field="grunn")
+    earlier = Forskudd.objects.filter(tenant_id=actor.tenant_id, kontrakt_id=kontrakt_id)
+    if earlier.filter(status__in=["bedt_om", "innvilget"]).exists():
+        raise ForskuddRefused(str(FORSKUDD_ANSWERS[0].text), code="forskudd_er_aapent")
+    given = earlier.exclude(status="avslaatt").aggregate(sum=Sum("beloep_oere"))["sum"] or 0
+    worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
+    if not 0 < beloep_oere <= worth - given:
+        raise ForskuddRefused(
+            "Forskuddet må være over null og ikke mer enn det som er igjen av kontrakten.",
+            field="beloep",
+        )
+    with guarded(FORSKUDD_ANSWERS):
+        made = Forskudd.objects.create(
+            tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, party_id=kontrakt.party_id,
+            enhet_id=kontrakt.enhet_id, beloep_oere=beloep_oere, grunn=grunn.strip()[:400],
+            bedt_av_id=actor.bruker_id, bedt_at=now,
+        )  # fmt: skip
+    record_act(actor=actor, handling="hr.forskudd.be_om", objekt_type="forskudd", objekt_id=made.id)
+    publish(
+        actor=actor,
+        event=NewEvent(
+            FORSKUDD_BEDT_OM, "forskudd", made.id, data={"kontrakt_id": str(kontrakt.id)}
+        ),
+        now=now,
+    )
+    return made.id
+
+
+def _own_persons(actor: Actor, on: date) -> set[UUID]:
+    persons = {actor.party_id, actor.on_behalf_of_party, *principals(actor, on)}
+    return {person for person in persons if person}
+
+
+def answer_forskudd(
+    *, actor: Actor, forskudd_id: UUID, svar: Svar, now: datetime,
+    utbetalingsdato: date | None = None, grunn: str = "",
+) -> None:  # fmt: skip
+    """Keep what payroll answered; the same answer twice is as once.
+
+    Args:
+        actor: payroll (``lonn.kjoring.klargjor`` or ``lonn.kjoring.godkjenn``) or its machine.
+        forskudd_id: which one; svar: innvilget, utbetalt or avslaatt; now: time of the answer.
+        utbetalingsdato: the day of payout of what is granted; grunn: why the answer is no.
+
+    Raises:
+        ForskuddRefused: the answer does not follow from where the advance stands.
+    """
+    found = Forskudd.objects.filter(tenant_id=actor.tenant_id, id=forskudd_id)
+    if found.filter(status=svar).exists():
+        return
+    values: dict[str, object] = {"status": svar, "svart_at": now, "svar": grunn.strip()[:400]}
+    if utbetalingsdato is not None:
+        values["utbetalingsdato"] = utbetalingsdato
+    with guarded(FORSKUDD_ANSWERS):
+        kontrakt = found.values_list("kontrakt_id", flat=True).first()
+        if kontrakt is None or not found.update(**values):
+            raise ForskuddRefused("Fant ikke forskuddet.", code="finnes_ikke")
+    record_act(
+        actor=actor, handling="hr.forskudd.svar", objekt_type="forskudd", objekt_id=forskudd_id
+    )
+    publish(
+        actor=actor, now=now,
+        event=NewEvent(
+            FORSKUDD_BESVART, "forskudd", forskudd_id,
+            data={"svar": svar, "kontrakt_id": str(kontrakt)},
+        ),
+    )  # fmt: skip

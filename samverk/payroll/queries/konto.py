@@ -1,0 +1,54 @@
+"""Which accounts pay uses: the bank account it is charged to, and the ledger account per role."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from samverk.core.access.api import Actor
+from samverk.finance import api as finance
+from samverk.payroll.models import Utbetalingskonto
+from samverk.payroll.rates.tables import wage_types
+from samverk.payroll.rules.bokfoering import BANK, roles
+
+
+@dataclass(frozen=True, slots=True)
+class KontoFacts:
+    """A bank account that pay is charged to from a day."""
+
+    kontonummer: str
+    gjelder_fra: date
+    begrunnelse: str
+    registrert_av: UUID
+    registrert_at: datetime
+
+
+_FIELDS = tuple(KontoFacts.__dataclass_fields__)
+
+
+def utbetalingskonto(tenant_id: UUID, *, on: date) -> KontoFacts | None:
+    """The account charged on a pay day: the newest of the latest day that has come."""
+    row = (
+        Utbetalingskonto.objects.filter(tenant_id=tenant_id, gjelder_fra__lte=on)
+        .order_by("-gjelder_fra", "-registrert_at", "-id")
+        .values(*_FIELDS)
+        .first()
+    )
+    return KontoFacts(**row) if row else None
+
+
+def utbetalingskontoer(actor: Actor) -> list[KontoFacts]:
+    """Every choice of account, the newest first."""
+    rows = Utbetalingskonto.objects.filter(tenant_id=actor.tenant_id)
+    return [
+        KontoFacts(**row)
+        for row in rows.order_by("-gjelder_fra", "-registrert_at", "-id").values(*_FIELDS)[:50]
+    ]
+
+
+def ledger_accounts(actor: Actor, *, on: date) -> dict[str, int | None]:
+    """Every role that pay is booked on, with its account; None where the chart has none."""
+    chosen = finance.account_roles(actor, on=on)
+    wanted = sorted(roles(wage_types(on).values()) | {BANK})
+    return {role: chosen.get(role) for role in wanted}

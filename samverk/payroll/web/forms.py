@@ -1,0 +1,45 @@
+"""Forms of payroll: which accounts pay uses."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from samverk.core.ui import api as ui
+from samverk.payroll.web.words import ROLLER
+
+
+class UtbetalingskontoForm(ui.Form):
+    """The bank account that pay is charged to, from a day."""
+
+    concepts = {
+        "kontonummer": "utbetalingskonto.kontonummer",
+        "gjelder_fra": "utbetalingskonto.gjelder_fra",
+        "begrunnelse": "utbetalingskonto.begrunnelse",
+    }
+    kontonummer = forms.CharField(label=_("Kontonummer"), max_length=20)
+    gjelder_fra = ui.DatoField(label=_("Gjelder lønn fra"))
+    begrunnelse = forms.CharField(
+        label=_("Hvorfor"), max_length=200, help_text=_("For eksempel «Ny konto fra banken».")
+    )
+
+
+class KontorolleForm(ui.Form):
+    """The ledger account of one thing that pay is booked on, from a day."""
+
+    concepts = {
+        "rolle": "kontorolle.rolle",
+        "konto": "kontorolle.konto",
+        "fra": "kontorolle.gjelder_fra",
+    }
+    rolle = forms.ChoiceField(label=_("Hva som bokføres"), choices=list(ROLLER.items()))
+    konto = forms.IntegerField(
+        label=_("Konto i kontoplanen"), min_value=1000, max_value=9999,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={
+            "invalid": _("En konto har fire siffer."),
+            "min_value": _("En konto har fire siffer."),
+            "max_value": _("En konto har fire siffer."),
+        },
+    )  # fmt: skip
+    fra = ui.DatoField(label=_("Gjelder fra"))
