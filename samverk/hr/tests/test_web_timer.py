@@ -132,11 +132,33 @@ def test_unapproved_hours_are_at_risk_and_an_advance_is_three_clicks(sign_in, co
     assert "Jonas Lyngmo" in page
     assert "Timer venter på godkjenning" in page
     url = f"/folk/risiko/{contract}/forskudd/"
+    form = leader.get(url).content.decode()
+    # 8 hours at 263.50 is 2 108.00; half of it is kept back.
+    assert "8 timer som er ført og ikke betalt" in form
+    assert "1\u202f054,00" in form
     data = {"beloep": "5000", "grunn": "Kontrakten kom sent"}
     assert leader.post(url, data | {"beloep": "9999999"}).status_code == 422
+    assert leader.post(url, data | {"beloep": "mye"}).status_code == 422
     assert leader.post(url, data).status_code == 302
+    page = leader.get("/folk/risiko/").content.decode()
+    assert "venter på lønn" in page
+    assert url not in page
+    assert leader.post(url, data).status_code == 422
     with act_as("uit", "ingrid"):
         assert [f.beloep_oere for f in Forskudd.objects.all()] == [500_000]
+
+
+@pytest.mark.parametrize(
+    ("slug", "who", "status"),
+    [("uit", "jonas", 403), ("uit", "okonomi", 403), ("uio", "karin", 404)],
+)
+def test_an_advance_is_only_for_the_units_own_leader(sign_in, contract, act_as, slug, who, status):
+    _post(sign_in("uit", "jonas"), contract, handling="send")
+    url = f"/folk/risiko/{contract}/forskudd/"
+    answer = sign_in(slug, who).post(url, {"beloep": "100", "grunn": "Kontrakten kom sent"})
+    assert answer.status_code == status
+    with act_as("uit", "ingrid"):
+        assert Forskudd.objects.count() == 0
 
 
 def test_the_start_page_tells_the_leader(sign_in, contract):
