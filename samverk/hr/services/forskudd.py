@@ -66,7 +66,11 @@ def request_forskudd(
         raise ForskuddRefused("Skriv hvorfor lønna blir sen.", field="grunn")
     earlier = Forskudd.objects.filter(tenant_id=actor.tenant_id, kontrakt_id=kontrakt_id)
     if earlier.filter(status__in=["bedt_om", "innvilget"]).exists():
-        raise ForskuddRefused(str(FORSKUDD_ANSWERS[0].text), code="forskudd_er_aapent")
+        raise ForskuddRefused(
+            "Det er alt bedt om forskudd på denne kontrakten. Vent til lønn har svart og pengene er"
+            " betalt.",
+            code="forskudd_er_aapent",
+        )
     given = earlier.exclude(status="avslaatt").aggregate(sum=Sum("beloep_oere"))["sum"] or 0
     worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
     if not 0 < beloep_oere <= worth - given:

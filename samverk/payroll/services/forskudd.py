@@ -90,12 +90,11 @@ def cancel_forskudd(*, actor: Actor, kjoering_id: UUID, grunn: str, now: datetim
     refuse_own(actor, run)
     if run.art != "forskudd":
         raise LoennskjoeringRefused("Bare et forskudd kan avslås.", code="ikke_forskudd")
+    if run.tilstand == "avlyst":
+        raise LoennskjoeringRefused("Forskuddet er alt avslått.", code="feil_tilstand")
     if run.tilstand not in (*OPEN_STATES, "godkjent") or run.betalt_av is not None:
         raise LoennskjoeringRefused(
-            "Forskuddet er alt avslått."
-            if run.tilstand == "avlyst"
-            else "Betalingen er frigitt. Forskuddet kan ikke avslås lenger.",
-            code="feil_tilstand",
+            "Betalingen er frigitt. Forskuddet kan ikke avslås lenger.", code="feil_tilstand"
         )
     if len(grunn.strip()) < REASON:
         raise LoennskjoeringRefused("Skriv hvorfor forskuddet avslås.", field="grunn")
