@@ -38,7 +38,7 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0008_find_people"), ("audit", "0001_initial")]
+    dependencies = [("hr", "0009_narrow_reads"), ("audit", "0001_initial")]
     operations = [
         migrations.AddField(
             "forskudd", "status", models.CharField(default="bedt_om", max_length=10)
