@@ -37,7 +37,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     if not path.is_file():
         raise VectorFileInvalid("Filen %(path)s finnes ikke.", values={"path": path})
     try:
-        with path.open(encoding="utf-8", newline="") as file:
+        with path.open(encoding="utf-8-sig", newline="") as file:
             reader = csv.DictReader(file)
             if not set(COLUMNS) <= set(reader.fieldnames or ()):
                 raise VectorFileInvalid(

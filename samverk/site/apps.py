@@ -12,7 +12,7 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Let published events ring the job queue; hang the site's own pages on the menu."""
-        from samverk.core.outbox.api import add_waker
+        from samverk.core.outbox.api import add_waker, dead_deliveries
         from samverk.core.ui.api import MenuItem, add_menu, add_search, add_tasks
         from samverk.site import tasks
         from samverk.site.web import pages, work
@@ -29,6 +29,13 @@ class SiteConfig(AppConfig):
             MenuItem(
                 url="/drift/meldinger/", text=_("Meldinger fra brukerne"), icon="Chat",
                 group="drift", capability="drift.les",
+            )
+        )  # fmt: skip
+        add_menu(
+            MenuItem(
+                url="/drift/hendelser/", text=_("Hendelser som ikke kom fram"), icon="Bell",
+                group="drift", capability="drift.les",
+                count=lambda actor: len(dead_deliveries(actor)),
             )
         )  # fmt: skip
         add_tasks(work.tasks)

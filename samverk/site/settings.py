@@ -159,7 +159,8 @@ STORAGES = {
         "BACKEND": os.environ.get(
             "SAMVERK_DOCUMENT_STORAGE", "django.core.files.storage.FileSystemStorage"
         ),
-        "OPTIONS": {}
+        # For S3: {"bucket_name": …, "endpoint_url": …}; boto3 reads keys from the environment.
+        "OPTIONS": json.loads(os.environ.get("SAMVERK_DOCUMENT_STORAGE_OPTIONS", "{}"))
         if "SAMVERK_DOCUMENT_STORAGE" in os.environ
         else {"location": str(VAR_DIR / "documents")},
     },

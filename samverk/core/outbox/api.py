@@ -3,7 +3,10 @@
 from samverk.core.outbox.models import Delivery, Event
 from samverk.core.outbox.registry import EventFacts, add_waker, subscribe, wake
 from samverk.core.outbox.services import (
+    DeadDelivery,
+    DeliveryMissing,
     NewEvent,
+    dead_deliveries,
     deliver_due,
     event_facts,
     events_after,
@@ -13,11 +16,14 @@ from samverk.core.outbox.services import (
 )
 
 __all__ = [
+    "DeadDelivery",
     "Delivery",
+    "DeliveryMissing",
     "Event",
     "EventFacts",
     "NewEvent",
     "add_waker",
+    "dead_deliveries",
     "deliver_due",
     "event_facts",
     "events_after",

@@ -11,11 +11,19 @@ from django.db import connection, transaction
 from django.db.models import BigIntegerField, Func, Value
 
 from samverk.core.access.api import Actor, acting
+from samverk.core.audit.api import record_act
+from samverk.core.errors import Refusal
 from samverk.core.outbox.models import Delivery, Event
 from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for, wake
 from samverk.core.tenancy.api import new_id
 
 MAX_ATTEMPTS = 8
+
+
+class DeliveryMissing(Refusal):
+    """No dead delivery by that id."""
+
+
 _NEXT_NR = Func(Value("outbox_event_nr"), function="nextval", output_field=BigIntegerField())
 
 
@@ -182,9 +190,46 @@ def event_facts(event: Event) -> EventFacts:
     )  # fmt: skip
 
 
-def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
-    """Put a dead delivery back in line (operations page)."""
+@dataclass(frozen=True, slots=True)
+class DeadDelivery:
+    """A delivery given up after its last attempt; nothing more happens until somebody acts."""
+
+    id: UUID
+    type: str
+    sink: str
+    inntraff_at: datetime
+    forsoek: int
+    feil: str
+
+
+def dead_deliveries(actor: Actor, *, limit: int = 100) -> list[DeadDelivery]:
+    """Return the deliveries that were given up, oldest first (needs ``drift.les``).
+
+    Args:
+        actor: whose tenant; limit: most rows.
+    """
     actor.require("drift.les")
-    Delivery.objects.filter(tenant_id=actor.tenant_id, id=delivery_id, status="doed").update(
-        status="venter", forsoek=0, neste_at=now, feil=""
-    )
+    rows = Delivery.objects.filter(tenant_id=actor.tenant_id, status="doed")
+    return [
+        DeadDelivery(row.id, row.event.type, row.sink, row.event.inntraff_at, row.forsoek, row.feil)
+        for row in rows.select_related("event").order_by("nr")[:limit]
+    ]
+
+
+def replay(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
+    """Put a dead delivery back in line, with all its attempts (needs ``drift.les``).
+
+    Raises:
+        DeliveryMissing: unknown, another tenant's, or somebody has put it back already.
+    """
+    actor.require("drift.les")
+    changed = Delivery.objects.filter(
+        tenant_id=actor.tenant_id, id=delivery_id, status="doed"
+    ).update(status="venter", forsoek=0, neste_at=now, feil="")
+    if not changed:
+        raise DeliveryMissing("Leveringen finnes ikke, eller noen har alt prøvd den på nytt.")
+    record_act(
+        actor=actor, handling="hendelse.lever_paa_nytt", objekt_type="levering",
+        objekt_id=delivery_id,
+    )  # fmt: skip
+    wake(actor.tenant)

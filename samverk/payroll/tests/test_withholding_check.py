@@ -45,3 +45,10 @@ def test_a_file_of_something_else_is_refused(tmp_path, capsys, content):
 def test_a_file_that_is_not_there_is_refused(tmp_path, capsys):
     with pytest.raises(Refusal, match="finnes ikke"):
         run(tmp_path / "ingen.csv", capsys)
+
+
+def test_a_file_saved_by_a_spreadsheet_begins_with_a_mark_and_is_read(tmp_path, capsys):
+    path = tmp_path / "rows.csv"
+    text = "table,period,basis_nok,withholding_nok\n8010,1,50968,14323\n"
+    path.write_text(text, encoding="utf-8-sig")
+    assert run(path, capsys) == (0, {"rows": 1, "mismatches": 0, "first": []})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
 import time
 from collections.abc import Callable
 from importlib import import_module
@@ -68,7 +69,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Run one bench or all of them, and print the figures with the machine's calibration."""
     known = benches()
     if arguments.name and arguments.name not in known:
-        print(f"Ukjent måling «{arguments.name}». Velg blant: {', '.join(sorted(known))}.")
+        print(
+            f"Ukjent måling «{arguments.name}». Velg blant: {', '.join(sorted(known))}.",
+            file=sys.stderr,
+        )
         return 2
     for name in [arguments.name] if arguments.name else sorted(known):
         facts = known[name](arguments.scale) | {"calibration": calibration()}

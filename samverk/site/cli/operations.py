@@ -34,6 +34,8 @@ def run_migrate(arguments: argparse.Namespace) -> int:
     connect.ensure_database()
     call_command("migrate", interactive=False, verbosity=0)
     install(now=clock.now())
+    if arguments.json:
+        print(json.dumps({"ok": True, "database": connect.server().dbname}))
     return 0
 
 

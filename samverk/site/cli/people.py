@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import Any
 
 from samverk.core import clock
@@ -12,6 +13,8 @@ from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.site.cli import answer
+
+USERNAME = re.compile(r"[\w.@-]{1,80}")  # also a Feide name: user@uio.no
 
 
 def register(commands: Any) -> None:
@@ -55,6 +58,10 @@ def run_create(arguments: argparse.Namespace) -> int:
         raise Refusal(
             "Ukjent rolle %(unknown)s. Velg blant: %(known)s.",
             values={"unknown": ", ".join(unknown), "known": ", ".join(known)},
+        )
+    if not USERNAME.fullmatch(arguments.username):
+        raise Refusal(
+            "Brukernavnet må ha mellom ett og åtti tegn, og kan bare ha bokstaver, tall og . _ @ -."
         )
     if len(arguments.password) < 8:
         raise Refusal("Passordet må ha minst åtte tegn.")

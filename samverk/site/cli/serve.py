@@ -43,7 +43,10 @@ def _taken(port: int) -> bool:
 def run_serve(arguments: argparse.Namespace) -> int:
     """Make the database ready, build the demo life the first time, and serve until Ctrl-C."""
     if _taken(arguments.port):
-        print(f"Port {arguments.port} er opptatt. Stopp det som bruker den, eller velg --port.")
+        print(
+            f"Port {arguments.port} er opptatt. Stopp det som bruker den, eller velg --port.",
+            file=sys.stderr,
+        )
         return 1
     for words in (
         ["migrate"],

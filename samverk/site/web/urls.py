@@ -5,6 +5,7 @@ from django.urls import path
 from samverk.site.web.views import (
     about,
     answers,
+    deliveries,
     inbox,
     me,
     notices,
@@ -28,6 +29,8 @@ urlpatterns = [
     path("meld-fra/", about.report, name="meld_fra"),
     path("drift/meldinger/", answers.answers, name="meldinger"),
     path("drift/meldinger/<uuid:tilbakemelding_id>/", answers.answer, name="melding"),
+    path("drift/hendelser/", deliveries.dead, name="hendelser"),
+    path("drift/hendelser/<uuid:levering_id>/", deliveries.replay, name="hendelse_igjen"),
     path("tilgjengelighet/", about.accessibility, name="tilgjengelighet"),
     path("hurtigtaster/", about.keys, name="hurtigtaster"),
     path("om/komponenter", about.components, name="komponenter"),
