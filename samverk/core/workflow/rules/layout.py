@@ -165,6 +165,9 @@ class _Folding:
                 used, more = 0.0, column.size
             bands[-1].append(index)
             used += more
+        if len(bands) > 1 and len(bands[-1]) == 1 and self.columns[-1].size < TASK_WIDTH:
+            end = bands.pop()  # nobody looks for the end alone on a line of its own
+            bands[-1] += end
         return bands
 
     def fold(self) -> Layout:
@@ -256,7 +259,8 @@ class _Folding:
             step = 1 if there > here else -1
             for band in range(here, there, step):
                 letters.append(len(parts))
-                parts[-1].append((self.edge(band, step), self.scales[band][1](a[1])))
+                room = self.label_room(flow, parts)
+                parts[-1].append((self.edge(band, step, room), self.scales[band][1](a[1])))
                 entry = (self.edge(band + step, -step), self.scales[band + step][1](b[1]))
                 parts.append([entry])
             parts[-1].append(self.placed(b, there))
@@ -272,12 +276,19 @@ class _Folding:
         across, down = self.scales[band]
         return across(point[0]), down(point[1])
 
-    def edge(self, band: int, side: int) -> float:
+    def label_room(self, flow: str, parts: list[list[Point]]) -> float:
+        """What an arrow's label takes beside a shape at the cut; it stands on the first part."""
+        name = self.definition.flows[flow].named(self.language)
+        return text_width(name, LABEL_SIZE) + 14 if name and len(parts) == 1 else 0.0
+
+    def edge(self, band: int, side: int, room: float = 0.0) -> float:
         """The right or left margin of a band, where the letters stand."""
         if side < 0:
             return MARGIN - 16
         last = self.columns[self.bands[band][-1]]
-        return self.scales[band][0](last.centre + last.reach) + 16
+        x = self.scales[band][0](last.centre + last.reach) + max(16.0, room)
+        self.right = max(self.right, x - 16)
+        return x
 
     def fit(self, part: list[Point], box: Shape, *, is_start: bool) -> None:
         """Let the end of a line touch the shape as it is now drawn, and keep the line straight."""

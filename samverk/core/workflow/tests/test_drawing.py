@@ -160,3 +160,18 @@ def test_a_process_as_drawn_is_not_told_of_as_a_case():
     assert svg.findtext(f"{SVG}desc") == (
         "Prosessen slik den er tegnet. Stegene står også som liste."
     )
+
+
+@pytest.mark.parametrize("width", [420, 640, 900, 1400])
+def test_no_label_runs_under_the_letter_at_a_cut_and_no_end_stands_alone(width):
+    definition = samples.definition(HIRE)
+    layout = folded(definition, width)
+    named = {f.id: f.named("nb") for f in definition.flows.values() if f.named("nb")}
+    for route in layout.routes:
+        (x1, y1), (x2, y2) = route.points[-2:]
+        if route.flow in named and not route.is_tail and y1 == y2 and len(route.points) == 2:
+            assert abs(x2 - x1) >= text_width(named[route.flow], 11) + 14, route
+    tallest = max(layout.shapes.values(), key=lambda shape: shape.y)
+    ends = {n.id for n in definition.nodes.values() if n.kind == "endEvent"}
+    in_last_band = {k for k, s in layout.shapes.items() if s.y > tallest.y - 130}
+    assert in_last_band - ends
