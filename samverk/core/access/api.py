@@ -40,25 +40,27 @@ from samverk.core.access.services import (
 )
 from samverk.core.access.sign_in import (
     SignInRefused,
+    TokenRefused,
     actor_of_session,
     actor_of_token,
     bind_oidc,
     check_sign_in,
     create_token,
     visitor,
+    withdraw_token,
 )
 from samverk.core.tenancy.api import TenantFacts
 
 __all__ = [
     "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DemoPlace",
-    "DutiesNotSeparated",
-    "GrantFacts", "GrantRefused", "SignInRefused", "acting", "actor_for", "actor_of_session",
+    "DutiesNotSeparated", "GrantFacts", "GrantRefused", "SignInRefused", "TokenRefused",
+    "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
     "deputies_of", "end_grant", "grant_rolle", "holders",
     "holders_and_deputies", "install_roller",
     "install_service_user", "machine", "my_grants", "record_handling", "role_codes",
-    "service_actor", "set_spraak", "sync_derived_grants", "visitor",
+    "service_actor", "set_spraak", "sync_derived_grants", "visitor", "withdraw_token",
 ]  # fmt: skip
 
 

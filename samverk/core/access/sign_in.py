@@ -13,12 +13,19 @@ from django.contrib.auth.hashers import check_password, make_password
 
 from samverk.core.access.actor import Actor, acting
 from samverk.core.access.models import ApiToken, Bruker, Innloggingsforsoek
-from samverk.core.access.queries import actor_for
+from samverk.core.access.queries import actor_for, capabilities
 from samverk.core.errors import Refusal
 from samverk.core.tenancy.api import TenantFacts
 
 MAX_FAILURES = 5
 WINDOW = timedelta(minutes=15)
+
+
+LONGEST = timedelta(days=366)  # of an API token
+
+
+class TokenRefused(Refusal):
+    """A token that would do more than its account, last too long, or is not there."""
 
 
 class SignInRefused(Refusal):
@@ -123,8 +130,18 @@ def create_token(
 
     Raises:
         AccessDenied: the actor may not grant.
+        TokenRefused: no capability, one that the account does not hold, or longer than a year.
     """
     actor.require("tilgang.tildel")
+    held = capabilities(bruker_id)
+    missing = [c for c in kapabiliteter if c not in held and "*" not in held]
+    if missing or not kapabiliteter:
+        raise TokenRefused(
+            "Kontoen har ikke tilgangen %(mangler)s. En nøkkel kan ikke mer enn kontoen sin.",
+            values={"mangler": ", ".join(missing) or "–"},
+        )
+    if valid > LONGEST:
+        raise TokenRefused("En nøkkel gjelder høyst ett år.")
     token = f"samverk_{secrets.token_urlsafe(32)}"
     ApiToken.objects.create(
         tenant_id=actor.tenant_id,
@@ -136,6 +153,22 @@ def create_token(
         utloeper_at=now + valid,
     )
     return token
+
+
+def withdraw_token(*, actor: Actor, navn: str, now: datetime) -> int:
+    """Withdraw the tokens of a name that still hold, at once; return how many there were.
+
+    Raises:
+        AccessDenied: the actor may not grant.
+        TokenRefused: no token of that name holds.
+    """
+    actor.require("tilgang.tildel")
+    held = ApiToken.objects.filter(
+        tenant_id=actor.tenant_id, navn=navn, trukket_at=None, utloeper_at__gt=now
+    )
+    if not (withdrawn := held.update(trukket_at=now)):
+        raise TokenRefused("Ingen gyldig nøkkel heter %(navn)s.", values={"navn": navn})
+    return withdrawn
 
 
 def actor_of_token(*, tenant: TenantFacts, token: str, now: datetime) -> Actor | None:

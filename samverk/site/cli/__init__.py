@@ -17,6 +17,7 @@ Command = Callable[[argparse.Namespace], int]
 SOURCES = [
     "samverk.site.cli.operations",
     "samverk.site.cli.people",
+    "samverk.site.cli.tokens",
     "samverk.site.cli.serve",
     "samverk.site.cli.keeping",
     "samverk.site.cli.bench",
