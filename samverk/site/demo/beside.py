@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 from collections.abc import Callable, Iterator, Sequence
-from queue import Empty
 from threading import Thread
 from typing import Any
 
@@ -32,15 +31,16 @@ def each(work: Callable[[str], None], slugs: Sequence[str]) -> Iterator[str]:
 
     # Begun afresh, not forked: a connection to the database is not shared between processes.
     context = multiprocessing.get_context("spawn")
-    told = context.Queue()
+    # What is told is in the pipe when `tell` returns, so nothing told is left behind at the end.
+    told = context.SimpleQueue()
     name = connection.settings_dict["NAME"]
     with context.Pool(min(cores(), len(slugs)), _begin, (told, name)) as pool:
         done = pool.map_async(work, slugs, chunksize=1)
         while not done.ready():
-            try:
-                yield told.get(timeout=TICK_SECONDS)
-            except Empty:
-                continue
+            if told.empty():
+                done.wait(TICK_SECONDS)
+            else:
+                yield told.get()
         done.get()
         while not told.empty():
             yield told.get()
