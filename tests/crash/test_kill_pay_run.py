@@ -72,6 +72,8 @@ def approve_hire():
 for line in sys.argv[1:]:
     print(json.dumps(eval(line), default=str), flush=True)
 """
+# Settling the findings takes people out, so the run is controlled, and says so, a second time.
+CONTROLLED = {"beregnet": 1, "kontrollert": 2}
 FIGURES = """SELECT antall, netto_oere, brutto_oere, (SELECT sum(hashtextextended(
   concat_ws('|', l.party_id, l.loennsart, l.nr, l.beloep_oere, l.antall), 0))
   FROM payroll_loennslinje l WHERE l.kjoering_id = k.id)
@@ -182,7 +184,7 @@ def _calculates_once(pay):
     pay.process_dies("beregnet", pay.step("lonn", "calculate"))
     pay.database_dies("beregnet", pay.step("lonn", "calculate"))
     _said(pay.acts(pay.step("lonn", "calculate"), f"settle({pay.run!r})"))
-    assert (pay.state(), pay.events()) == ("kontrollert", {"beregnet": 1})
+    assert (pay.state(), pay.events()) == ("kontrollert", CONTROLLED)
     assert pay.figures() == pay.expected
 
 
@@ -191,13 +193,13 @@ def _approves_once(pay):
     with Browser(pay.place, "lonnsleder") as browser:
         said = browser.post(f"/lonn/kjoringer/{pay.run}/godkjenn/")
     assert "Kjøringen er godkjent og låst." in said
-    assert (pay.state(), pay.events()) == ("godkjent", {"beregnet": 1, "godkjent": 1})
+    assert (pay.state(), pay.events()) == ("godkjent", CONTROLLED | {"godkjent": 1})
 
 
 def _pays_once(pay):
     pay.process_dies("betalt", pay.step("okonomi", "pay"), pay.step("direktor", "pay"))
     _said(pay.acts(pay.step("direktor", "pay")))
-    assert pay.events() == {"beregnet": 1, "godkjent": 1, "betalt": 1}
+    assert pay.events() == CONTROLLED | {"godkjent": 1, "betalt": 1}
     [(people, oere)] = pay.place.rows(
         "SELECT antall, sum_oere FROM finance_paymentbatch WHERE source_id = %s", pay.run
     )
@@ -209,7 +211,7 @@ def _posts_once(pay):
     pay.process_dies("bokfoert", post)
     pay.database_dies("bokfoert", post)
     [vouchers] = _said(pay.acts(post))
-    assert pay.events() == {"beregnet": 1, "godkjent": 1, "betalt": 1, "bokfoert": 1}
+    assert pay.events() == CONTROLLED | {"godkjent": 1, "betalt": 1, "bokfoert": 1}
     lines = """SELECT count(DISTINCT v.id), sum(l.beloep_oere), sum(-l.beloep_oere) FILTER (
       WHERE l.beloep_oere < 0 AND v.source_id = %s || ':betaling')
     FROM finance_voucher v JOIN finance_voucherline l ON l.voucher_id = v.id AND l.fy = v.fy
