@@ -6,9 +6,9 @@ import io
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from uuid import UUID
 
-import pygfried
 from django.conf import settings
 from django.utils.translation import gettext as _
 
@@ -114,7 +114,7 @@ def _check(received: storage.Received, allowed: Collection[str]) -> tuple[str, F
             "Filen inneholder skadelig kode og er ikke tatt imot. Meld fra til IT-avdelingen.",
             field="fil", code="fil_virus",
         )  # fmt: skip
-    puid = str(pygfried.identify(str(received.path)))
+    puid = _puid(received.path)
     found = formats().get(puid)
     if found is None or found.gruppe not in allowed:
         raise FilRefused(
@@ -156,3 +156,14 @@ def _row(
             objekt_id=row.id,
         )  # fmt: skip
     return row
+
+
+def _puid(path: Path) -> str:
+    """Return the PRONOM id of a content.
+
+    The library brings a Go runtime, whose threads do not live through a fork: loaded before the web
+    server forks, the first identification would never return. So it is loaded where it is used.
+    """
+    import pygfried
+
+    return str(pygfried.identify(str(path)))
