@@ -1,7 +1,8 @@
 """The flows' history: this autumn's hourly hires, from need to first pay, by those who do it.
 
 Comes before payroll in the demo life, so that the ordinary runs pay what was agreed here and the
-indicator of the path from decision to pay has something true to measure.
+indicators of the path from decision to pay have something true to measure. The universities are
+not alike: how many they hire, how soon work begins, and how long a leader lets it lie.
 """
 
 from __future__ import annotations
@@ -22,10 +23,16 @@ from samverk.hr import api as hr
 from samverk.processes.demo import STORIES, VARIANTS, bind
 from samverk.processes.hire_to_pay.order import approve_hire, check_done, order_hire
 
-WORKED = Period(date(2026, 10, 26), date(2026, 12, 18) + ONE_DAY)
-# Who was hired, by birth year; the order of the names turns with the university.
-FIRST = ("Nora", "Mathias", "Aisha", "Henrik", "Mari", "Iver", "Sunniva", "Elias")
-LAST = ("Tveit", "Hansen", "Omar", "Lie", "Eira", "Kvamme", "Sandvik", "Nilsen")
+LAST_DAY = date(2026, 12, 18)
+# Who was hired; the order of the names turns with the university, and no pair comes twice in it.
+FIRST = (
+    "Nora", "Mathias", "Aisha", "Henrik", "Mari", "Iver", "Sunniva", "Elias",
+    "Thea", "Sivert", "Leila", "Johannes", "Ingeborg", "Viktor", "Solveig", "Adrian",
+)  # fmt: skip
+LAST = (
+    "Tveit", "Hansen", "Omar", "Lie", "Eira", "Kvamme", "Sandvik", "Nilsen",
+    "Bakken", "Haugen", "Rahimi", "Moen", "Strand", "Utsi", "Berg", "Dahl",
+)  # fmt: skip
 TOPICS = (
     "Seminarleder, vitenskapsteori", "Gruppelærer, metode", "Sensorveiledning, oppgaver",
     "Laboratorieassistent", "Skriveveiledning", "Øvingslærer, statistikk",
@@ -38,6 +45,47 @@ CHECKS = {"hrk", "k_hr"}  # the national check, and the local one of UiO
 
 
 @dataclass(frozen=True, slots=True)
+class Round:
+    """Hires that go together: ordered from a day on, and what was worked before it is paid.
+
+    Attributes:
+        ordered: first order; begins: first days of work, in turn; count: how many.
+        decided: hours from the last order until the leader decides.
+        sent, approved: when the first hours are sent in, and when the leader approves them.
+    """
+
+    ordered: datetime
+    begins: tuple[date, ...]
+    count: int
+    decided: int
+    sent: datetime
+    approved: datetime
+
+
+def _october(*begins: int, count: int, decided: int) -> Round:
+    return Round(
+        datetime(2026, 10, 5, 9, 0, tzinfo=OSLO), tuple(date(2026, 10, day) for day in begins),
+        count, decided, datetime(2026, 10, 30, 12, 0, tzinfo=OSLO),
+        datetime(2026, 11, 2, 8, 30, tzinfo=OSLO),
+    )  # fmt: skip
+
+
+def _november(*, count: int, decided: int) -> Round:
+    return Round(
+        datetime(2026, 11, 2, 9, 0, tzinfo=OSLO), (date(2026, 11, 16),), count, decided,
+        datetime(2026, 11, 20, 12, 0, tzinfo=OSLO), datetime(2026, 11, 23, 8, 10, tzinfo=OSLO),
+    )  # fmt: skip
+
+
+ROUNDS = {
+    "uit": (_october(26, count=6, decided=6), _november(count=5, decided=5)),
+    "uib": (_october(26, 26, 19, count=5, decided=22), _november(count=5, decided=24)),
+    "uio": (_october(19, 26, count=6, decided=23), _november(count=6, decided=7)),
+    "ntnu": (_october(19, count=5, decided=46), _november(count=5, decided=52)),
+}
+
+
+@dataclass(frozen=True, slots=True)
 class Hire:
     """One hire on its way: who, what, how many hours, and when it was ordered."""
 
@@ -46,10 +94,11 @@ class Hire:
     emne: str
     hours: int
     ordered: datetime
+    worked: Period
 
 
 def build(place: DemoPlace) -> None:
-    """Bind the local slots, and let six hires go all the way to approved hours.
+    """Bind the local slots, and let the rounds of hires go all the way to approved hours.
 
     Args:
         place: the tenant under construction; runs inside ``acting(place.actor)``.
@@ -59,24 +108,35 @@ def build(place: DemoPlace) -> None:
         bind(place, *VARIANTS[slug])
     if slug not in STORIES:
         return
-    orderer, boss = (place.cast[name] for name in STORIES[slug][:2])
-    hires = [_person(place, number) for number in range(len(TOPICS))]
-    unit = _unit(place, orderer)
+    known = 0
+    for one in ROUNDS[slug]:
+        _hire(place, one, known)
+        known += one.count
+
+
+def _hire(place: DemoPlace, one: Round, known: int) -> None:
+    """One round from order to approved hours; ``known`` counts those of the rounds before it."""
+    orderer, boss = (place.cast[name] for name in STORIES[place.tenant.slug][:2])
+    hires = [_person(place, one, known, number) for number in range(one.count)]
+    unit = _unit(place, orderer, one)
     ids = {_order(place, orderer, unit, hire): hire for hire in hires}
-    _tasks(place, boss, {"bdm"}, at=hires[-1].ordered + timedelta(hours=22))
-    _check(place, at=hires[-1].ordered + timedelta(days=2))
+    decided = hires[-1].ordered + timedelta(hours=one.decided)
+    _tasks(place, boss, {"bdm"}, at=decided)
+    _check(place, at=decided + timedelta(days=1))
     for number, (hire_id, hire) in enumerate(ids.items()):
-        _sign(place, hire_id, hire, number)
-    workflow.drain(place.tenant, hires[-1].ordered + timedelta(days=4))
-    _hours(boss, ids)
+        at = decided + timedelta(days=2, hours=number)
+        _sign(place, hire_id, hire, known + number, at=at)
+    workflow.drain(place.tenant, decided + timedelta(days=3))
+    _hours(boss, one, ids)
 
 
-def _person(place: DemoPlace, number: int) -> Hire:
+def _person(place: DemoPlace, one: Round, known: int, place_in_round: int) -> Hire:
     """A student with an account and nothing more; the hire gives the rest."""
+    number = known + place_in_round
     turn = place.seed + number
-    at = datetime(2026, 10, 5, 9, 0, tzinfo=OSLO) + timedelta(days=number // 2, minutes=23 * number)
+    at = one.ordered + timedelta(days=place_in_round // 2, minutes=23 * place_in_round)
     first, last = FIRST[turn % len(FIRST)], LAST[(turn * 3) % len(LAST)]
-    born, serial = date(2000 + number % 4, 1 + number, 3 + 2 * number), 300 + turn % 100
+    born, serial = date(2000 + number % 4, 1 + number % 12, 3 + 2 * (number % 12)), 300 + turn % 100
     if number == 0 and place.tenant.slug in KNOWN:
         first, last, born, serial = KNOWN[place.tenant.slug]
     name = f"{first.lower()}.{last.lower()}"
@@ -99,13 +159,17 @@ def _person(place: DemoPlace, number: int) -> Hire:
     found = access.Bruker.objects.get(tenant_id=place.tenant.id, id=bruker)
     with acting(place.actor, now=at):
         candidate = access.actor_for(place.tenant, found)
-    return Hire(party, candidate, TOPICS[number], 40 + 10 * number, at)
+    begins = one.begins[place_in_round % len(one.begins)]
+    return Hire(
+        party, candidate, TOPICS[number % len(TOPICS)], 40 + 10 * place_in_round, at,
+        Period(begins, LAST_DAY + ONE_DAY),
+    )  # fmt: skip
 
 
-def _unit(place: DemoPlace, orderer: Actor) -> organisation.EnhetFacts:
+def _unit(place: DemoPlace, orderer: Actor, one: Round) -> organisation.EnhetFacts:
     with acting(orderer, now=place.now):
         [unit_id, *_] = organisation.unit_ids_with("hr.ansettelse.bestill")
-        unit = organisation.enhet(place.tenant.id, unit_id, on=WORKED.fra)
+        unit = organisation.enhet(place.tenant.id, unit_id, on=one.begins[0])
     assert unit is not None
     return unit
 
@@ -117,7 +181,7 @@ def _order(place: DemoPlace, orderer: Actor, unit: organisation.EnhetFacts, hire
             order=hr.NyAnsettelse(
                 enhet_id=unit.id, emne=hire.emne, party_id=hire.party_id,
                 stillingskode="1017", tittel="Seminarleder", minutter=hire.hours * 60,
-                timesats_oere=HOURLY_PAY, koststed=unit.koststed or "", gyldig=WORKED,
+                timesats_oere=HOURLY_PAY, koststed=unit.koststed or "", gyldig=hire.worked,
                 lovhjemmel="statsansatteloven § 9 første ledd bokstav a",
             ),
         )  # fmt: skip
@@ -144,8 +208,7 @@ def _check(place: DemoPlace, *, at: datetime) -> None:
         _tasks(place, place.cast["hr"], CHECKS, at=at + timedelta(hours=4 * later))
 
 
-def _sign(place: DemoPlace, hire_id: UUID, hire: Hire, number: int) -> None:
-    at = hire.ordered + timedelta(days=3, hours=number)
+def _sign(place: DemoPlace, hire_id: UUID, hire: Hire, number: int, *, at: datetime) -> None:
     with acting(hire.candidate, now=at):
         contract = hr.kontrakt_for_ansettelse(hire.candidate, hire_id)
         assert contract is not None
@@ -164,26 +227,24 @@ def _account(seed: int) -> str:
                 if is_valid_kontonummer(n))  # fmt: skip
 
 
-def _hours(boss: Actor, ids: dict[UUID, Hire]) -> None:
-    """The first week's hours, sent in on Friday; the leader approves all of them on Monday."""
-    sent = datetime(2026, 10, 30, 12, 0, tzinfo=OSLO)
+def _hours(boss: Actor, one: Round, ids: dict[UUID, Hire]) -> None:
+    """The first hours, sent in on a Friday; the leader approves all of them on Monday."""
     sheets = []
     for hire_id, hire in ids.items():
-        with acting(hire.candidate, now=sent) as actor:
+        with acting(hire.candidate, now=one.sent) as actor:
             contract = hr.kontrakt_for_ansettelse(actor, hire_id)
             assert contract is not None
             for day in _days(hire):
                 hr.foer_timer(
-                    actor=actor, kontrakt_id=contract.id, now=sent,
+                    actor=actor, kontrakt_id=contract.id, now=one.sent,
                     timer=hr.NyeTimer(day, 240, "seminar", 10 * 60, 12 * 60),
                 )  # fmt: skip
-            sheets.append(hr.send_inn(actor=actor, kontrakt_id=contract.id, now=sent))
-    approved = datetime(2026, 11, 2, 8, 30, tzinfo=OSLO)
-    with acting(boss, now=approved):
-        hr.approve_timer(actor=boss, timeliste_ids=sheets, now=approved)
+            sheets.append(hr.send_inn(actor=actor, kontrakt_id=contract.id, now=one.sent))
+    with acting(boss, now=one.approved):
+        hr.approve_timer(actor=boss, timeliste_ids=sheets, now=one.approved)
 
 
 def _days(hire: Hire) -> Sequence[date]:
     """Two days of the first week; which of them follows from the weekday of the order."""
-    first = WORKED.fra + timedelta(days=hire.ordered.weekday())
+    first = hire.worked.fra + timedelta(days=hire.ordered.weekday())
     return [first, first + timedelta(days=2)]

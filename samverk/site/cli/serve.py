@@ -112,7 +112,12 @@ def _greet(port: int) -> None:
 
 
 def _stop(children: list[subprocess.Popen[bytes]]) -> None:
-    """Stop everything that was started, the embedded database last."""
+    """Stop everything that was started, the embedded database last.
+
+    An impatient second Ctrl-C must not leave half of it running, so it is not heard any more.
+    """
+    for ignored in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(ignored, signal.SIG_IGN)
     for child in children:
         if child.poll() is None:
             os.killpg(child.pid, signal.SIGTERM)
