@@ -11,11 +11,11 @@ from uuid import UUID
 from samverk.core.access.api import Actor
 from samverk.core.money import Ppm
 from samverk.core.periods import Period
-from samverk.core.rates.api import RateBook, RateMissing
+from samverk.core.rates.api import RateBook
 from samverk.payroll.engine.batch import Job
 from samverk.payroll.engine.facts import Arbeidsgrunnlag, Hittil
 from samverk.payroll.engine.membership import memberships
-from samverk.payroll.engine.ruleset import DEFAULT_PREMIUM_KEY, Ruleset, build_ruleset
+from samverk.payroll.engine.ruleset import Ruleset, build_ruleset, known_premium
 from samverk.payroll.engine.run import Run, RunKind, make_run
 from samverk.payroll.engine.snapshots import Ferieregler, build_snapshot
 from samverk.payroll.models import Loennskjoering
@@ -62,7 +62,7 @@ def rules_for(book: RateBook, kjoering: Loennskjoering, premium_key: str) -> Reg
     ruleset = build_ruleset(
         book, wage_types(earned), trekkaar(paid.year),
         utbetalingsdato=paid, opptjent=earned,
-        premium_key=_known_or_default(book, premium_key, earned),
+        premium_key=known_premium(book, premium_key, earned),
     )  # fmt: skip
     ferie = Ferieregler(
         maaned=int(book.rate("feriepenger.utbetalingsmaaned", earned).value),
@@ -72,15 +72,6 @@ def rules_for(book: RateBook, kjoering: Loennskjoering, premium_key: str) -> Reg
         sats_ppm=ruleset.feriepenger.value,
     )
     return Regler(run, ruleset, ferie)
-
-
-def _known_or_default(book: RateBook, key: str, on: date) -> str:
-    """The employer's own premium where it is known on the day, else the common one."""
-    try:
-        book.rate(key, on)
-    except RateMissing:
-        return DEFAULT_PREMIUM_KEY
-    return key
 
 
 def load_jobs(

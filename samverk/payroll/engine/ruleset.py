@@ -195,3 +195,12 @@ def _hash(rows: list[Rate], wage_types: dict[str, WageType], trekkaar: Trekkaar)
         digest.update(repr(wage_types[code]).encode())
     digest.update(trekkaar.content_hash.encode())
     return digest.hexdigest()
+
+
+def known_premium(book: RateBook, key: str, on: date) -> str:
+    """The employer's own premium where it is known on the day, else the common one."""
+    try:
+        book.rate(key, on)
+    except RateMissing:
+        return DEFAULT_PREMIUM_KEY
+    return key

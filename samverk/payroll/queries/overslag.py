@@ -9,6 +9,7 @@ from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
 from samverk.core.money import Ppm, format_amount, format_percent
 from samverk.core.rates.api import Rate
+from samverk.payroll.engine.ruleset import known_premium
 from samverk.payroll.rules.explain import explain_steps
 from samverk.payroll.rules.kostnadsoverslag import Kostnadssatser, cost_of_hours
 from samverk.payroll.rules.pensjon import UNDER_GRENSEN, Medlemskap, medlemskap, stillingsandel
@@ -109,7 +110,7 @@ def hire_cost(
     own = f"spk.arbeidsgiverpremie.{actor.tenant}"
     rates = (
         book.rate("feriepenger.sats_stat", fra),
-        book.rate(own if book.has(own) else "spk.arbeidsgiverpremie", fra),
+        book.rate(known_premium(book, own, fra), fra),
         book.rate(f"arbeidsgiveravgift.sone_{aga_sone}", fra),
     )
     found = cost_of_hours(

@@ -34,6 +34,15 @@ def test_sixty_hours_in_tromsoe(act_as):
     assert "Arbeidsgivers premie til Statens pensjonskasse" in found.ubekreftet
 
 
+def test_an_employer_whose_own_premium_has_run_out_uses_the_common_one_as_the_run_does(act_as):
+    """NTNU's own row ends with 2023; a hire of today is still told what it costs."""
+    with act_as("ntnu", "lars") as actor:
+        found = cost(actor, 60 * 60, date(2026, 11, 25), date(2027, 1, 31))
+    premium = next(line for line in found.linjer if line.noekkel == "pensjon")
+    assert premium.beloep_oere == 139_128
+    assert "Arbeidsgivers premie til Statens pensjonskasse" in found.ubekreftet
+
+
 def test_until_2024_few_hours_made_nobody_a_member(act_as):
     """60 hours of the 363,28 that 68 days of a full position hold are 16,5 %, below the limit."""
     with act_as("uit", "ola") as actor:
