@@ -165,4 +165,4 @@ def test_the_start_page_tells_the_leader(sign_in, contract):
     _post(sign_in("uit", "jonas"), contract, handling="send")
     page = sign_in("uit", "ingrid").get("/").content.decode()
     assert "Kan miste lønna" in page
-    assert "Godkjenn 1 timelister" in page
+    assert "Godkjenn 1 timeliste<" in page

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from samverk.core import clock
 from samverk.core.access.api import Actor
@@ -41,7 +42,8 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
             people = ", ".join(dict.fromkeys(s.navn for s in sheets[:3]))
             yield ui.TaskRow(
                 id="hr-timer-godkjenn", url="/folk/timer/godkjenn/", module=_("Timer"),
-                title=_("Godkjenn %(n)s timelister") % {"n": len(sheets)},
+                title=ngettext("Godkjenn %(n)s timeliste", "Godkjenn %(n)s timelister", len(sheets))
+                % {"n": len(sheets)},
                 text=_("Fra %(hvem)s. Uten svar rekker de ikke lønna.") % {"hvem": people},
                 module_icon="Clock", action_label=_("Se"),
             )  # fmt: skip
