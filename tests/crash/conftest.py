@@ -156,6 +156,16 @@ def kill(process):
         process.wait()
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put these tests first, in whatever order the rest comes.
+
+    Side by side, a process takes over from the end of another's queue. So those at the beginning
+    stay with one process, and the installation and its life are made once.
+    """
+    items.sort(key=lambda item: item.path.parent != Path(__file__).parent)
+
+
 @pytest.fixture(scope="session")
 def place():
     """An installation with its set-up done.
