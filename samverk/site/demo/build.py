@@ -20,6 +20,7 @@ from samverk.core.audit.api import has_act, record_act
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
+from samverk.core.seals.api import seal_all
 from samverk.core.tenancy.api import TenantFacts, refresh_statistics, tenant_by_slug, tenants
 from samverk.core.ui import api as ui
 from samverk.site.demo import beside
@@ -118,6 +119,8 @@ def _build(tenant: TenantFacts, stage: str, scale: str, tell: Callable[[str], No
             import_module("samverk.finance.demo").finish(place)
         _read_up(place)
         record_act(actor=actor, handling=LIFE, objekt_type="demo")
+        if scale == "small":  # what the nights have done; a bench can do without
+            seal_all(actor=actor, now=NOW)
 
 
 def _read_up(place: access.DemoPlace) -> None:
