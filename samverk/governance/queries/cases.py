@@ -35,23 +35,27 @@ class CaseFacts:
 # Run as the reader, so that row-level security leaves only what she may see at her own university.
 _CASES: dict[str, str] = {
     "gjentatte_felt": """
-SELECT coalesce(instans_id, objekt_id), objekt_type,
-  max(innsendt_at AT TIME ZONE 'Europe/Oslo')::date, sum(n_gjentatt)::integer, instans_id
+SELECT p.instans_id, min(p.objekt_type), (i.ended_at AT TIME ZONE 'Europe/Oslo')::date,
+  sum(p.n_gjentatt)::integer, p.instans_id
+FROM workflow_instance i
+JOIN provenance_innsending p ON p.tenant_id = i.tenant_id AND p.instans_id = i.id
+WHERE i.tenant_id = samverk.tenant() AND i.status = 'fullfoert'
+  AND i.ended_at >= %(fra)s AND i.ended_at < %(til)s
+GROUP BY p.instans_id, i.ended_at HAVING sum(p.n_gjentatt) > 0
+UNION ALL
+SELECT objekt_id, min(objekt_type), max(innsendt_at AT TIME ZONE 'Europe/Oslo')::date,
+  sum(n_gjentatt)::integer, NULL::uuid
 FROM provenance_innsending
-WHERE tenant_id = samverk.tenant() AND n_gjentatt > 0
+WHERE tenant_id = samverk.tenant() AND instans_id IS NULL AND aktoer_art <> 'maskin'
   AND innsendt_at >= %(fra)s AND innsendt_at < %(til)s
-GROUP BY 1, 2, 5 ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
+GROUP BY objekt_id HAVING sum(n_gjentatt) > 0
+ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
 """,
     "vedtak_til_loenn": """
-SELECT a.id, 'ansettelse', (l.betalt AT TIME ZONE 'Europe/Oslo')::date,
-  greatest(0, (l.betalt AT TIME ZONE 'Europe/Oslo')::date
-    - greatest((a.besluttet_at AT TIME ZONE 'Europe/Oslo')::date, lower(a.gyldig))), a.instans_id
-FROM hr_ansettelse a
-CROSS JOIN LATERAL (SELECT min(t.utbetalt_at) AS betalt FROM hr_kontrakt k
-  JOIN hr_timeliste t ON t.tenant_id = k.tenant_id AND t.kontrakt_id = k.id
-  WHERE k.tenant_id = a.tenant_id AND k.ansettelse_id = a.id) l
-WHERE a.tenant_id = samverk.tenant() AND a.besluttet_at IS NOT NULL
-  AND l.betalt >= %(fra)s AND l.betalt < %(til)s
+SELECT a.id, 'ansettelse', f.dag, f.dager, a.instans_id
+FROM samverk.foerste_utbetalinger((%(fra)s AT TIME ZONE 'Europe/Oslo')::date,
+  (%(til)s AT TIME ZONE 'Europe/Oslo')::date) f
+JOIN hr_ansettelse a ON a.tenant_id = samverk.tenant() AND a.id = f.ansettelse
 ORDER BY 4 DESC, 3 DESC LIMIT %(limit)s
 """,
     "timeloenn_i_tide": """
@@ -82,11 +86,14 @@ ORDER BY s.left_at - s.entered_at DESC LIMIT %(limit)s
 }
 
 
-# The case page that belongs to it, when the reader may open it.
+# The case page that belongs to it, when the reader may open it. A join may lose the order of what
+# it joins, so each row keeps its place.
 _WITH_CASE = """
-SELECT b.*, s.id, coalesce(m.tittel, '') FROM (BAK) b (id, slag, dato, tall, instans)
+SELECT b.id, b.slag, b.dato, b.tall, b.instans, s.id, coalesce(m.tittel, '')
+FROM (SELECT bak.*, row_number() OVER () FROM (BAK) bak) b (id, slag, dato, tall, instans, plass)
 LEFT JOIN cases_sak s ON s.tenant_id = samverk.tenant() AND s.instans_id = b.instans
 LEFT JOIN archive_mappe m ON m.tenant_id = s.tenant_id AND m.id = s.saksmappe_id
+ORDER BY b.plass
 """
 
 

@@ -18,7 +18,7 @@ from samverk.core.clock import OSLO
 from samverk.core.tenancy.api import new_id, tenant_by_slug
 from samverk.governance.api import measure_all
 from samverk.governance.models import Measurement
-from samverk.governance.queries.cases import expiring_deviations
+from samverk.governance.queries.cases import cases_behind, expiring_deviations
 
 NEUTRAL: dict[str, Any] = {
     "character varying": "", "text": "", "integer": 0, "smallint": 1, "bigint": 0, "numeric": 0,
@@ -67,10 +67,17 @@ class World:
             tilstand="betalt" if paid else "aapen", betalt_at=at(month, payday) if paid else None,
         )  # fmt: skip
 
+    def unit(self):
+        return self.connection.execute(
+            "SELECT min(enhet_id::text)::uuid FROM organisation_orgenhetversjon"
+            " WHERE tenant_id = %s AND gyldig @> date '2026-11-23'",
+            [self.tenant],
+        ).fetchone()[0]
+
     def hire(self, decided: datetime, start: date):
         hire = self.row(
-            "hr_ansettelse", kontrakttype="T1", status="registrert", besluttet_at=decided,
-            minutter=600, timesats_oere=25000, gyldig=f"[{start},2026-12-31)",
+            "hr_ansettelse", enhet_id=self.unit(), kontrakttype="T1", status="registrert",
+            besluttet_at=decided, minutter=600, timesats_oere=25000, gyldig=f"[{start},2026-12-31)",
         )  # fmt: skip
         return self.row(
             "hr_kontrakt", ansettelse_id=hire, type="T1", status="signert", signert_at=decided,
@@ -99,11 +106,12 @@ def world(without_rules):
 def measured(now):
     bott = service_actor(tenant_by_slug("bott"))
 
-    def taken(key, month=11, slug="uit"):
+    def taken(key, month=11, slug: str | None = "uit"):
+        place = {"universitet__slug": slug} if slug else {"universitet": None}
         with acting(bott, now=now):
             measure_all(actor=bott, period=date(2026, month, 1), now=now)
             return Measurement.objects.filter(
-                indikator=key, universitet__slug=slug, periode=date(2026, month, 1)
+                indikator=key, **place, periode=date(2026, month, 1)
             ).latest("maalt_at")
 
     return taken
@@ -176,20 +184,65 @@ def test_archived_by_itself_is_the_share_made_without_a_human_writing(world, mea
     assert (found.verdi, found.n) == (Decimal("75.00"), 8)
 
 
-def test_waiting_time_is_told_per_step_but_not_for_steps_with_fewer_than_five(world, measured):
-    definition = world.row("workflow_definition", noekkel="hire_to_pay")
-    case = world.row(
-        "workflow_instance", definition_id=definition, status="aapen", objekt_type="ansettelse"
-    )
-    steps = [("bdm", h) for h in (1, 2, 3, 4, 100)] + [("signer", 50)]
-    for number, (node, hours) in enumerate(steps):
-        world.row(
-            "workflow_step", instance_id=case, nr=number, node=node, kind="userTask",
-            status="ferdig", entered_at=at(11, 5), left_at=at(11, 5) + timedelta(hours=hours),
-        )  # fmt: skip
+@pytest.fixture
+def steps(without_rules):
+    """Return a function: at a university, so many finished steps, each of so many hours."""
+
+    def given(slug, **hours):
+        world = World(without_rules, slug)
+        definition = world.row("workflow_definition", noekkel="hire_to_pay")
+        case = world.row(
+            "workflow_instance", definition_id=definition, status="aapen", objekt_type="ansettelse"
+        )
+        done = [(node, h) for node, each in hours.items() for h in each]
+        for number, (node, h) in enumerate(done):
+            world.row(
+                "workflow_step", instance_id=case, nr=number, node=node, kind="userTask",
+                status="ferdig", entered_at=at(11, 5), left_at=at(11, 5) + timedelta(hours=h),
+            )  # fmt: skip
+
+    return given
+
+
+def told(measurement):
+    return {s["ledd"]: (s["n"], s["median"]) for s in measurement.detaljer["ledd"]}
+
+
+def test_waiting_time_is_told_per_step_but_not_for_steps_with_fewer_than_five(steps, measured):
+    steps("uit", bdm=[1, 2, 3, 4, 100], signer=[50] * 3, kontroll=[60] * 2)
     found = measured("ventetid_ledd")
-    assert (found.verdi, found.n) == (Decimal("3.50"), 6)
-    assert [(s["ledd"], s["n"], s["median"]) for s in found.detaljer["ledd"]] == [("bdm", 5, 3.0)]
+    assert (found.verdi, found.n) == (Decimal("50.00"), 10)
+    assert told(found) == {"bdm": (5, 3.0)}
+
+
+def test_a_small_step_is_not_told_by_what_the_others_leave(steps, measured):
+    steps("uit", bdm=[1] * 9, register=[2] * 6, signer=[50])
+    found = measured("ventetid_ledd")
+    assert (found.n, told(found)) == (16, {"bdm": (9, 1.0)})  # 16 - 9 = 7 in two steps
+
+
+def test_a_small_step_is_not_told_by_the_total_less_the_other_universities(steps, measured):
+    steps("uit", bdm=[1] * 9, register=[2] * 6, signer=[50])
+    steps("uio", bdm=[1] * 9, register=[2] * 6, signer=[4] * 5)
+    assert told(measured("ventetid_ledd", slug="uio")).keys() == {"bdm", "register", "signer"}
+    total = measured("ventetid_ledd", slug=None)
+    assert (total.n, told(total)) == (36, {"bdm": (18, 1.0)})
+
+
+def test_the_first_payments_open_as_they_were_counted(world, measured):
+    november = world.run(11, 2, 30)
+    for day in (2, 3, 4, 5, 6):
+        contract = world.hire(at(11, day), date(2026, 11, 2))
+        world.sheet(contract, at(11, 1), at(11, 1), november)
+    assert measured("vedtak_til_loenn").n == 5
+    uit = service_actor(tenant_by_slug("uit"))
+    with acting(uit, now=at(12, 1)):
+        found = cases_behind("vedtak_til_loenn", date(2026, 11, 1), date(2026, 12, 1))
+        later = cases_behind("vedtak_til_loenn", date(2026, 12, 1), date(2027, 1, 1))
+    assert [(c.dato, c.tall) for c in found] == [
+        (date(2026, 11, 30), days) for days in (28, 27, 26, 25, 24)
+    ]
+    assert later == []
 
 
 def test_repeated_fields_count_in_the_month_the_case_ended(world, measured):
@@ -207,6 +260,12 @@ def test_repeated_fields_count_in_the_month_the_case_ended(world, measured):
     found = measured("gjentatte_felt")
     assert (found.verdi, found.n) == (Decimal("20.00"), 5)
     assert measured("gjentatte_felt", 10).n == 0
+    uit = service_actor(tenant_by_slug("uit"))
+    with acting(uit, now=at(12, 1)):
+        behind = cases_behind("gjentatte_felt", date(2026, 11, 1), date(2026, 12, 1))
+        submitted = cases_behind("gjentatte_felt", date(2026, 10, 1), date(2026, 11, 1))
+    assert [(c.dato, c.tall) for c in behind] == [(date(2026, 11, 12), 1)]
+    assert submitted == []
 
 
 def test_deviations_that_expire_within_ninety_days_are_listed_for_all_four(without_rules, now):

@@ -123,6 +123,18 @@ def test_two_suppressed_universities_cannot_be_told_apart_so_the_total_stands(
     assert found["alle"] == (Decimal("0.00"), 17, False)
 
 
+def test_two_suppressed_with_fewer_than_five_together_also_withhold_the_total(
+    submissions, measure, act_as
+):
+    submissions("uit", 10)
+    submissions("uio", 1)
+    submissions("uib", 2, repeated=1)
+    measure()
+    found = figures(act_as)
+    assert found["uio"] == found["uib"] == found["alle"] == (None, None, True)
+    assert found["uit"] == (Decimal("0.00"), 10, False)
+
+
 def test_measuring_again_writes_only_what_changed(submissions, measure, act_as):
     submissions("uit", 10)
     assert measure() >= 5
