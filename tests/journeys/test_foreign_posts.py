@@ -34,6 +34,8 @@ POSTS = [
     ("karin", "/prosesser/oppgave/{task}/", {"svar": "godkjenn"}, 404),
     ("karin", "/prosesser/oppgave/{task}/", {"svar": "retur", "grunn": "Nei"}, 404),
     ("karin", "/prosesser/purr/{task}/", {}, 404),
+    ("karin", "/prosesser/ta/{task}/", {"handling": "ta"}, 404),
+    ("karin", "/prosesser/ta/{task}/", {"handling": "slipp"}, 404),
     ("sara", "/folk/kontrakt/{kontrakt}/", {"sted": "Oslo", "konto": "86011117947"}, 404),
     ("sara", "/folk/kontrakt/{kontrakt}/kjent/", {"fnr": "1"}, 404),
     ("sara", "/folk/timer/", {"kontrakt": "signert", "dato": "2026-11-20", "timer": "2"}, 422),

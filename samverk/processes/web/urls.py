@@ -9,6 +9,7 @@ urlpatterns = [
     path("ansett/", order.order, name="process-order"),
     path("ansett/personer/", order.persons, name="process-order-persons"),
     path("oppgave/<uuid:task_id>/", task.page, name="process-task"),
+    path("ta/<uuid:task_id>/", task.claim, name="process-claim"),
     path("purr/<uuid:task_id>/", task.nudge, name="process-nudge"),
     path("<slug:key>/", catalogue.process, name="process"),
 ]

@@ -75,6 +75,7 @@ def _context(
             hire.minutter, hire.timesats_oere, hire.gyldig.fra, last, hire.delprosjekt
         ),
     )  # fmt: skip
+    people = workflow.task_people(actor, task.id)
     points: tuple[hr.Kontrollpunkt, ...] = ()
     if task.skjema == "hr.ansettelse.kontroller":
         points = hr.kontroller_ansettelse(actor, hire.id, today=today)
@@ -84,6 +85,9 @@ def _context(
         "can_return": "svar" in task.outcomes,
         "fornavn": actor.navn.split()[0],
         "is_open": task.status in {"ledig", "tatt"},
+        "is_mine": task.assignee_id == actor.bruker_id,
+        "can_take": people is not None and actor.bruker_id in people.candidates,
+        "others": tuple(name for name in task.waits_for if name != actor.navn),
         "crumbs": [
             ("/oppgaver/", _("Oppgaver")), (f"/saker/{hire.sak_id}/", hire.emne),
             ("", task.name),
@@ -173,4 +177,23 @@ def nudge(request: HttpRequest, task_id: UUID) -> HttpResponse:
         ui.say(request, ui.sentence(refusal))
     else:
         ui.say(request, _("Purret."))
+    return redirect(ui.next_path(request))
+
+
+@require_POST
+def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Take a task that several can do, so that the others know, or put it back for them."""
+    actor, now = ui.actor_of(request), clock.now()
+    gives_back = request.POST.get("handling") == "slipp"
+    try:
+        if gives_back:
+            workflow.release_task(actor=actor, task_id=task_id, now=now)
+        else:
+            workflow.claim_task(actor=actor, task_id=task_id, now=now)
+    except workflow.TaskMissing as missing:
+        raise Http404 from missing
+    except Refusal as refusal:
+        ui.say(request, ui.sentence(refusal))
+    else:
+        ui.say(request, _("Oppgaven er fri igjen.") if gives_back else _("Oppgaven er din."))
     return redirect(ui.next_path(request))
