@@ -7,7 +7,9 @@ import yaml
 
 from samverk.core.workflow.rules.bpmn_reader import parse_definition
 from samverk.core.workflow.rules.decisions import read_table
+from samverk.core.workflow.rules.progress import Progress, Visit
 from samverk.core.workflow.rules.scenarios import ScenarioRun, check_coverage, read_scenarios
+from samverk.core.workflow.rules.steplist import list_steps
 from samverk.core.workflow.rules.validator import Registries, validate_definition
 
 HERE = Path(__file__).parents[1]
@@ -63,3 +65,19 @@ def test_every_arrow_is_taken_by_a_scenario():
 def test_every_step_has_an_english_name():
     nameless = [n.id for n in DEFINITION.nodes.values() if n.name and not n.names.get("en")]
     assert nameless == []
+
+
+@pytest.mark.parametrize(
+    ("node", "values", "language", "said"),
+    [
+        ("rute", {"vei": "leder"}, "en", "Result: manager."),
+        ("rute", {"vei": "ansettelsesraad"}, "nn", "Resultat: tilsetjingsråd."),
+        ("kontrollbehov", {"hr_kontroll": "nei"}, "en", "Result: no."),
+        ("bdm", {"svar": "godkjent"}, "en", "Result: approved."),
+        ("avklar", {"avklart": "ny_kontrakt"}, "en", "Result: new contract."),
+    ],
+)
+def test_a_result_is_told_by_the_word_on_its_arrow(now, node, values, language, said):
+    visit = Visit(node, now, status="ferdig", left_at=now, values=values)
+    lines = list_steps(Progress(DEFINITION, [visit]), language=language).lines
+    assert [detail for line in lines for detail in line.details if "Result" in detail] == [said]

@@ -43,7 +43,7 @@ _TEXTS = {
     ),
     "due": ("Frist {0}.", "Frist {0}.", "Due {0}."),
     "then": ("Etter fristen: {0}.", "Etter fristen: {0}.", "After the deadline: {0}."),
-    "by_system": ("Gjøres av {0}.", "Blir gjort av {0}.", "Done by {0}."),
+    "by_system": ("Gjøres av {0}.", "Blir gjort av {0}.", "Will be done by {0}."),
     "empty_slot": (
         "Ikke i bruk ved din institusjon.", "Ikkje i bruk ved institusjonen din.",
         "Not in use at your institution.",
@@ -178,11 +178,18 @@ class _Writer:
         return details
 
     def value(self, definition: Definition, name: str, value: str) -> str:
-        """The author's own word for a value where an arrow has one, else the code."""
+        """The author's own word for a value where an arrow has one, else the code.
+
+        What no arrow asks for goes the unconditional way out of the same gateway, and is called so.
+        """
+        asked, rest = f'{name} == "{value}"', ""
         for flow in definition.flows.values():
-            if flow.condition == f'{name} == "{value}"' and flow.name:
+            if flow.condition == asked and flow.name:
                 return flow.named(self.language).lower()
-        return value.replace("_", " ")
+            if flow.condition and flow.condition.startswith(f"{name} == "):
+                ways = definition.outgoing[flow.source]
+                rest = next((w.named(self.language) for w in ways if not w.condition), rest)
+        return rest.lower() or value.replace("_", " ")
 
     def standing(self, visit: Visit, node: Node) -> list[str]:
         since = day_text(visit.entered_at.astimezone(OSLO).date(), language=self.language)
