@@ -60,6 +60,8 @@ from samverk.payroll.services.feil import SlippMissing, report_slip_fault
 from samverk.payroll.services.forskudd import cancel_forskudd, forskuddsplan, open_forskudd
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
+    closes_at,
+    counting_day,
     is_own,
     next_payout,
     open_loennskjoering,
@@ -141,7 +143,9 @@ __all__ = [
     "calculate_loennskjoering",
     "cancel_forskudd",
     "close_loennskjoering",
+    "closes_at",
     "control_loennskjoering",
+    "counting_day",
     "endringer",
     "explain",
     "explain_kontrollfunn",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -63,11 +63,11 @@ def _line_address(ref_id: UUID) -> str:
     return f"/lonn/bilag/{ref_id}/"
 
 
-def _cutoff(actor: Actor, on: date) -> tuple[date, date]:
+def _cutoff(actor: Actor, now: datetime) -> tuple[date, date]:
     """Return (last day, pay day) of the main pay that can still be reached."""
-    from samverk.payroll.api import next_payout
+    from samverk.payroll.api import counting_day, next_payout
 
-    found = next_payout(actor=actor, dag=on, only_main=True)
+    found = next_payout(actor=actor, dag=counting_day(now), only_main=True)
     return found.siste_dag, found.utbetalingsdato
 
 

@@ -12,18 +12,18 @@ from django.db import connection
 from samverk.core.access.api import Actor
 from samverk.hr.models import Timeregistrering
 
-Cutoff = Callable[[Actor, date], tuple[date, date]]
+Cutoff = Callable[[Actor, datetime], tuple[date, date]]
 _cutoffs: list[Cutoff] = []
 
 
 def register_cutoff(fn: Cutoff) -> None:
-    """Let payroll, which lies above, say when pay closes: (last day, pay day) from a day on."""
+    """Let payroll, which lies above, say when pay closes: (last day, pay day) from now on."""
     _cutoffs[:] = [fn]
 
 
-def cutoff(actor: Actor, on: date) -> tuple[date, date] | None:
+def cutoff(actor: Actor, now: datetime) -> tuple[date, date] | None:
     """Return (last day, pay day) of the next main pay, or None where payroll is not in use."""
-    return _cutoffs[0](actor, on) if _cutoffs else None
+    return _cutoffs[0](actor, now) if _cutoffs else None
 
 
 @dataclass(frozen=True, slots=True)

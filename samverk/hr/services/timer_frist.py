@@ -25,7 +25,7 @@ def tell_of_cutoff(*, actor: Actor, now: datetime) -> int:
         How many contracts were told of; a second call before the same cut-off tells of none.
     """
     today = now.astimezone(OSLO).date()
-    found = cutoff(actor, today)
+    found = cutoff(actor, now)
     if found is None or found[0] - today > TOLD_BEFORE:
         return 0
     waiting: set[UUID] = set(

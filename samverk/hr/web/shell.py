@@ -28,8 +28,8 @@ def risk_panel(actor: Actor, now: datetime) -> ui.Panel | None:
     return ui.Panel(
         "hr/risiko/_panel.html",
         {
-            "n": len(found), "rows": rows, "frist": hr.cutoff(actor, now.date()),
-            "dager": days_left(actor, now.date()),
+            "n": len(found), "rows": rows, "frist": hr.cutoff(actor, now),
+            "dager": days_left(actor, now),
         },
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from django.db.models import Max
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.confirmations.api import book_for
-from samverk.core.periods import OSLO, WorkingCalendar
+from samverk.core.periods import ONE_DAY, OSLO, WorkingCalendar
 from samverk.core.rates.api import RateBook
 from samverk.payroll.engine.store import remove_results
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
@@ -45,6 +45,17 @@ def standing_payouts(book: RateBook, on: date) -> tuple[Utbetalingsregel, ...]:
         "ekstra_2": (int(book.rate("kjoereplan.ekstra_andre", on).value), extra),
     }
     return tuple(Utbetalingsregel(name, day, limit) for name, (day, limit) in days.items())
+
+
+def counting_day(now: datetime) -> date:
+    """The day that something done now counts as: after the hour a cut-off closes, the next one."""
+    local = now.astimezone(OSLO)
+    return local.date() + ONE_DAY if local.time() >= FRIST_KLOKKE else local.date()
+
+
+def closes_at(siste_dag: date) -> datetime:
+    """The moment a payout closes on its last day."""
+    return datetime.combine(siste_dag, FRIST_KLOKKE, tzinfo=OSLO)
 
 
 def next_payout(*, actor: Actor, dag: date, only_main: bool = False) -> Utbetaling:
@@ -122,7 +133,7 @@ def cut_off(book: RateBook, art: Art, dag: date) -> datetime:
     """When everything must be ready for a payout day."""
     key = "kjoereplan.frist_hovedloenn" if art == "ordinaer" else "kjoereplan.frist_ekstra"
     days = int(book.rate(key, dag).value)
-    return datetime.combine(WorkingCalendar().add(dag, -days), FRIST_KLOKKE, tzinfo=OSLO)
+    return closes_at(WorkingCalendar().add(dag, -days))
 
 
 def _exists(actor: Actor, art: Art, aar: int, maaned: int) -> bool:

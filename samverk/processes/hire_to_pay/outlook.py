@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from samverk.core.access.api import (
@@ -14,6 +14,7 @@ from samverk.core.access.api import (
     holders,
     service_actor,
 )
+from samverk.core.clock import OSLO
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import WorkingCalendar
@@ -30,7 +31,7 @@ NEAR_DAYS = 10
 class PayDay:
     """The next pay day that a contract signed now can reach."""
 
-    frist: date
+    frist: datetime
     utbetaling: date
     dager: int
     is_near: bool
@@ -66,17 +67,18 @@ def outlook(
     actor: Actor,
     *,
     enhet_id: UUID,
-    on: date,
+    now: datetime,
     so_far: SoFar,
     language: str,
 ) -> Outlook:
     """Return what follows from the order so far; missing parts are left open, never guessed.
 
     Args:
-        actor: the orderer; enhet_id: the unit; on: today.
+        actor: the orderer; enhet_id: the unit; now: the time.
         so_far: what has been filled in;
         language: nb, nn or en.
     """
+    on = now.astimezone(OSLO).date()
     unit = organisation.enhet(actor.tenant_id, enhet_id, on=on)
     cost, missing = _cost(actor, unit, so_far, language)
     left, name = _left(actor, unit, so_far.delprosjekt, on)
@@ -91,7 +93,7 @@ def outlook(
         mangler=missing,
         igjen_oere=left - (cost.sum_oere if cost else 0) if left is not None else None,
         budsjett_navn=name,
-        payday=next_payday(actor, on),
+        payday=next_payday(actor, now),
         godkjenner=first,
         stedfortreder=standing_in[0] if standing_in else None,
         svarfrist=WorkingCalendar().add(on, APPROVAL_WORKING_DAYS),
@@ -117,15 +119,17 @@ def _cost(
     return cost, ""
 
 
-def next_payday(actor: Actor, on: date) -> PayDay:
+def next_payday(actor: Actor, now: datetime) -> PayDay:
     """Return the main pay day that can still be reached, and the days left to its cut-off."""
-    found = payroll.next_payout(actor=actor, dag=on, only_main=True)
+    on = now.astimezone(OSLO).date()
+    found = payroll.next_payout(actor=actor, dag=payroll.counting_day(now), only_main=True)
     days = (found.siste_dag - on).days
     calendar = WorkingCalendar()
     strip = tuple(
         "on" if calendar.is_working_day(on + timedelta(days=n)) else "off" for n in range(days)
     )
-    return PayDay(found.siste_dag, found.utbetalingsdato, days, days <= NEAR_DAYS, strip)
+    closes = payroll.closes_at(found.siste_dag)
+    return PayDay(closes, found.utbetalingsdato, days, days <= NEAR_DAYS, strip)
 
 
 def _left(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -41,14 +41,14 @@ def overview(request: HttpRequest) -> HttpResponse:
     rows = [_row(actor, risk, advances.get(risk.kontrakt_id), now) for risk in risks]
     return render(
         request, "hr/risiko/list.html",
-        {"rows": rows, "frist": hr.cutoff(actor, now.date())},
+        {"rows": rows, "frist": hr.cutoff(actor, now)},
     )  # fmt: skip
 
 
-def days_left(actor: Actor, on: date) -> int | None:
+def days_left(actor: Actor, now: datetime) -> int | None:
     """Return days to the next cut-off."""
-    found = hr.cutoff(actor, on)
-    return (found[0] - on).days if found else None
+    found = hr.cutoff(actor, now)
+    return (found[0] - now.date()).days if found else None
 
 
 def _row(

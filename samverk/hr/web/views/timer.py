@@ -125,7 +125,7 @@ def _context(
         "alt": _hours(chosen.budsjett_minutter) if chosen else "",
         "venter": _hours(sum(t.minutter for t in waiting)), "har_ventende": bool(waiting),
         "til_sending": sorted({t.kontrakt_id for t in waiting}),
-        "frist": hr.cutoff(actor, now.date()), "fornavn": actor.navn.split()[0],
+        "frist": hr.cutoff(actor, now), "fornavn": actor.navn.split()[0],
     }  # fmt: skip
 
 
@@ -171,7 +171,7 @@ def approve(request: HttpRequest) -> HttpResponse:
     total = sum(s.beloep_oere for s in sheets)
     return render(
         request, "hr/timer/approve.html",
-        {"rows": rows, "sum_oere": total, "form": form, "frist": hr.cutoff(actor, now.date())},
+        {"rows": rows, "sum_oere": total, "form": form, "frist": hr.cutoff(actor, now)},
         status=422 if form.errors else 200,
     )  # fmt: skip
 

@@ -176,7 +176,7 @@ class _Page:
             delprosjekt=str(form["delprosjekt"].value() or ""),
         )
         return outlook(
-            self.actor, enhet_id=self.unit.id, on=self.today, so_far=so_far,
+            self.actor, enhet_id=self.unit.id, now=clock.now(), so_far=so_far,
             language=ui.language(),
         )  # fmt: skip
 

@@ -67,10 +67,9 @@ def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def _context(
     actor: Actor, task: workflow.TaskFacts, hire: hr.AnsettelseFacts, now: datetime
 ) -> dict[str, Any]:
-    today = now.date()
     last = hire.gyldig.til_og_med
     seen = outlook(
-        actor, enhet_id=hire.enhet_id, on=today, language=ui.language(),
+        actor, enhet_id=hire.enhet_id, now=now, language=ui.language(),
         so_far=SoFar(
             hire.minutter, hire.timesats_oere, hire.gyldig.fra, last, hire.delprosjekt
         ),
@@ -78,7 +77,7 @@ def _context(
     people = workflow.task_people(actor, task.id)
     points: tuple[hr.Kontrollpunkt, ...] = ()
     if task.skjema == "hr.ansettelse.kontroller":
-        points = hr.kontroller_ansettelse(actor, hire.id, today=today)
+        points = hr.kontroller_ansettelse(actor, hire.id, today=now.date())
     return {
         "task": task, "hire": hire, "ser": seen, "points": points,
         "form": _form(task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
