@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 
 from samverk.core import clock
+from samverk.core.documents import api as documents
 from samverk.site.guard import Finding, rights
 from samverk.site.postgres import connect
 
@@ -75,6 +76,17 @@ def _disk() -> list[Finding]:
     ]
 
 
+def _documents() -> list[Finding]:
+    problem = documents.storage_problem()
+    return [
+        Finding(
+            "dokumentlager", not problem, problem or "svarer",
+            "Se til at mappen kan skrives i, eller rett SAMVERK_DOCUMENT_STORAGE,"
+            " SAMVERK_DOCUMENT_STORAGE_OPTIONS og nøklene til S3.",
+        )
+    ]  # fmt: skip
+
+
 def _standards() -> list[Finding]:
     folder = settings.STANDARDS_DIR
     found = folder.exists() and any(folder.iterdir())
@@ -117,7 +129,7 @@ def _worker() -> list[Finding]:
 
 
 CHECKS: tuple[Callable[[], list[Finding]], ...] = (
-    _python, _server, _migrations, _disk, _standards, _clock, _mail, _worker,
+    _python, _server, _migrations, _disk, _documents, _standards, _clock, _mail, _worker,
 )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from samverk.core.documents.services import (
     too_large,
     upload_limit,
 )
-from samverk.core.documents.storage import open_content, put_back
+from samverk.core.documents.storage import open_content, put_back, storage_problem
 
 __all__ = [
     "PDF",
@@ -46,6 +46,7 @@ __all__ = [
     "register_scanner",
     "render_pdf",
     "serve",
+    "storage_problem",
     "store_bytes",
     "store_stream",
     "too_large",

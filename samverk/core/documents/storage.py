@@ -129,3 +129,16 @@ def put_back(content: IO[bytes], *, tenant: str, sha256: str) -> bool:
             return False
         keep(received, tenant=tenant)
     return True
+
+
+def storage_problem() -> str:
+    """Return why the storage of contents cannot be used now, or an empty text."""
+    try:
+        root = _local_root()
+        if root is None:
+            _storage().exists("doctor")
+        elif not os.access(root if root.exists() else root.parent, os.W_OK):
+            return str(root)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}".splitlines()[0][:200]
+    return ""

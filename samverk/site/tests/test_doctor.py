@@ -1,14 +1,24 @@
 """The doctor tells a sound installation from an unsound one, and says what to do."""
 
+import socket
 from datetime import timedelta
 
 import pytest
+from botocore.config import Config
 from django.db import connection
+from storages.backends.s3 import S3Storage
 
 from samverk.core import clock
+from samverk.core.documents import storage
 from samverk.site import cli, doctor
 
 pytestmark = pytest.mark.django_db
+
+
+def closed_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def found(name):
@@ -23,7 +33,7 @@ def test_every_part_is_looked_at():
     names = [one.name for one in doctor.examine()]
     assert names == [
         "python", "postgresql", "utvidelser", "roller", "rolle", "eierskap", "radsikring",
-        "database", "disk", "standardpakke", "klokke", "e-post", "adresse",
+        "database", "disk", "dokumentlager", "standardpakke", "klokke", "e-post", "adresse",
         "jobbkø",
     ]  # fmt: skip
 
@@ -47,6 +57,19 @@ def test_a_standards_pack_that_is_missing_is_advice_with_a_remedy(settings, tmp_
     pack = found("standardpakke")
     assert (pack.ok, pack.is_advice, pack.text) == (False, True, "ikke hentet")
     assert "SAMVERK_STANDARDS" in pack.remedy
+
+
+def test_a_storage_that_does_not_answer_is_a_fault_with_its_reason(monkeypatch, settings):
+    assert found("dokumentlager").ok
+    silent = S3Storage(
+        bucket_name="samverk", endpoint_url=f"http://127.0.0.1:{closed_port()}",
+        access_key="k", secret_key="h", client_config=Config(retries={"max_attempts": 0}),
+    )  # fmt: skip
+    monkeypatch.setattr(storage, "_storage", lambda: silent)
+    answer = found("dokumentlager")
+    assert not answer.ok
+    assert answer.text.startswith("EndpointConnectionError: ")
+    assert "SAMVERK_DOCUMENT_STORAGE" in answer.remedy
 
 
 def test_advice_alone_does_not_fail_and_a_fault_does(monkeypatch, capsys):
