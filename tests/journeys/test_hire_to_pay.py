@@ -81,6 +81,41 @@ def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_
             "Bestilling av seminarleder", "Vedtak om ansettelse av seminarleder",
             "Arbeidsavtale, signert",
         ]  # fmt: skip
+        assert [(p.loepenummer, p.type, p.is_automatic, p.is_skjermet) for p in posts] == [
+            ("1/2026", "X", True, True), ("2/2026", "X", True, True), ("3/2026", "U", True, True),
+        ]  # fmt: skip
+        assert [[d.format for d in p.dokumenter] for p in posts] == [["fmt/476"]] * 3  # PDF/A-2a
+        mappe = archive.mappe(archivist, sak.mappe.id)
+        assert (mappe.arkivdel, mappe.klasse_id, mappe.klasse_tittel, mappe.tilgangskode.kode) == (
+            "Personalsaker", "221", "Ansettelse", "P",
+        )  # fmt: skip
+        assert mappe.offentlig_tittel == "Seminarleder i STV-2510, ***** *****"
+        kept = archive.kassasjon(archivist, sak.mappe.id)
+        assert (kept.vedtak, kept.sikkerhet) == ("G", "ubekreftet")  # nobody decided it yet
+
+
+@pytest.mark.parametrize(
+    ("changes", "next_step"),
+    [
+        ({}, "signer"),
+        ({"minutter": 300 * 60}, "signer"),
+        ({"minutter": 300 * 60 + 1}, "hrk"),
+        ({"timesats_oere": 26351}, "hrk"),
+    ],
+    ids=["as proposed", "300 hours", "a minute over 300 hours", "an øre over the proposed rate"],
+)
+def test_hr_controls_only_what_the_table_says(act_as, now, changes, next_step):
+    jonas = _party("uit", "jonas", now)
+    with act_as("uit", "ola") as ola:
+        order = _order(ola, jonas, "Institutt for samfunnsvitenskap", **changes)
+        hire_id, _sak = processes.order_hire(actor=ola, order=order, now=now)
+    with act_as("uit", "ingrid") as ingrid:
+        processes.approve_hire(actor=ingrid, task_id=_task(ingrid, now).id, now=now)
+    _drain(now)
+    with act_as("uit", "ola") as ola:
+        [instance] = workflow.instances_of(ola, objekt_type="ansettelse", objekt_id=hire_id)
+        waits = {t.node for t in workflow.tasks_of_instance(ola, instance.id, now=now)}
+    assert waits == {next_step}
 
 
 def test_the_one_who_ordered_cannot_approve(act_as, now):
