@@ -7,6 +7,7 @@ import pytest
 from django.db import transaction
 
 from samverk.payroll import api as payroll
+from samverk.payroll.tests.official_vectors import standards_file
 from samverk.payroll.wire import amelding
 
 
@@ -71,6 +72,15 @@ def test_the_message_passes_its_own_check_and_a_broken_one_does_not(message):
     assert "sumForskuddstrekk: stemmer ikke" in found
     assert "ukjent: ukjent element" in found
     assert "fordel: mangler" in found
+
+
+@pytest.mark.standards
+def test_the_structure_checked_against_is_that_of_the_standards_pack():
+    pack = json.loads(standards_file("payroll/amelding/structure_v2_3.json").read_text("utf8"))
+    assert amelding.structure() == {
+        kind: [[e["name"], e["type"], e["required"], e["many"]] for e in elements]
+        for kind, elements in pack["types"].items()
+    }
 
 
 def test_elements_out_of_order_are_found():

@@ -54,10 +54,18 @@ def test_a_payroll_officer_may_look_and_is_logged(sign_in, act_as, slip_of, nove
         assert any(r.objekt_type == "payroll.loennsslipp" for r in who_has_seen(actor))
 
 
-def test_the_slip_is_a_pdf(sign_in, slip_of):
-    answer = sign_in("uit", "jonas").get(f"/lonn/slipper/{slip_of('jonas')}/pdf/")
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_the_slip_is_an_archive_pdf_in_the_readers_language(sign_in, slip_of, language):
+    client = sign_in("uit", "jonas")
+    client.cookies["samverk_sprak"] = language
+    answer = client.get(f"/lonn/slipper/{slip_of('jonas')}/pdf/")
     assert answer["Content-Type"] == "application/pdf"
-    assert answer.content.startswith(b"%PDF")
+    for marker in (
+        b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:conformance>A</pdfaid:conformance>",
+        b"<pdfuaid:part>1</pdfuaid:part>", b"/StructTreeRoot",
+        f"<rdf:li>{language}</rdf:li>".encode(),
+    ):  # fmt: skip
+        assert marker in answer.content
 
 
 def test_my_pay_lists_the_slip(sign_in, slip_of):
