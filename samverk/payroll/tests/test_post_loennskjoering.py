@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
+from samverk.core.organisation import api as organisation
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
 
@@ -40,6 +41,32 @@ def test_every_ledger_line_points_back_at_the_run_and_unit(act_as, staff, paid, 
                 " JOIN payroll_artefakt a ON a.id = l.ref_id WHERE v.serie = '5'"
             )
             assert cursor.fetchall() == [("payroll.bilag", str(staff.unit.id))]
+
+
+@pytest.fixture
+def two_units(act_as, staff, november):
+    """Jonas works in another unit than Torgeir."""
+    with act_as("uit", "lonn", november) as actor:
+        units = organisation.enheter(actor.tenant_id, on=november.date())
+        other = next(one for one in units if one.navn == "Institutt for samfunnsvitenskap")
+    staff.change(staff.jonas, enhet_id=other.id)
+    return {staff.unit.id, other.id}
+
+
+def test_each_unit_gets_one_voucher_that_balances_by_itself(act_as, two_units, paid, november):
+    with act_as("uit", "okonomi", november) as actor:
+        payroll.post_loennskjoering(actor=actor, kjoering_id=paid, now=november)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT a.noekkel, count(DISTINCT v.id), sum(l.beloep_oere),"
+                " max(l.beloep_oere) FILTER (WHERE l.konto IN (5000, 5100))"
+                " FROM finance_voucherline l JOIN finance_voucher v ON v.id = l.voucher_id"
+                " JOIN payroll_artefakt a ON a.id = l.ref_id"
+                " WHERE v.serie = '5' GROUP BY a.noekkel ORDER BY 4"
+            )
+            found = cursor.fetchall()
+    assert {key for key, *_ in found} == {str(unit) for unit in two_units}
+    assert [row[1:] for row in found] == [(1, 0, 4_210_00), (1, 0, 53_000_00)]
 
 
 def test_a_run_that_is_not_paid_is_not_posted(act_as, approved, november):
