@@ -313,7 +313,7 @@ REMARK_WORDS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         {
             "nb": "Skatteetaten ber dere vurdere arbeidstillatelsen. Avklar med HR før utbetaling.",
             "nn": "Skatteetaten ber dykk vurdere arbeidsløyvet. Avklar med HR før utbetaling.",
-            "en": "The tax office asks about the work permit. Clear it with HR before paying.",
+            "en": "The Tax Administration asks about the work permit. Ask HR before paying.",
         },
     ),
     "frikort_brukt_opp": (
@@ -360,7 +360,7 @@ REMARK_WORDS: dict[str, tuple[tuple[str, ...], dict[str, str]]] = {
         ("kr",),
         {
             "nb": "Lønna ble negativ: {0}. Åpne en feilutbetalingssak.",
-            "nn": "Løna blei negativ: {0}. Opne ei feilutbetalingssak.",
+            "nn": "Løna vart negativ: {0}. Opne ei feilutbetalingssak.",
             "en": "The pay came out negative: {0}. Open an overpayment case.",
         },
     ),
