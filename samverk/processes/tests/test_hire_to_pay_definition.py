@@ -70,7 +70,7 @@ def test_every_step_has_an_english_name():
 @pytest.mark.parametrize(
     ("node", "values", "language", "said"),
     [
-        ("rute", {"vei": "leder"}, "en", "Result: manager."),
+        ("rute", {"vei": "leder"}, "en", "Result: leader."),
         ("rute", {"vei": "ansettelsesraad"}, "nn", "Resultat: tilsetjingsråd."),
         ("kontrollbehov", {"hr_kontroll": "nei"}, "en", "Result: no."),
         ("bdm", {"svar": "godkjent"}, "en", "Result: approved."),
