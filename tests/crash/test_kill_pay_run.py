@@ -249,10 +249,12 @@ def _delivers_once(pay):
 
 
 def test_a_pay_run_is_paid_once_whoever_dies_on_the_way(life):
+    before = life.verify()
+    assert before["sealed_rows"] > 0
     pay = PayRun(life)
     for part in (_calculates_once, _approves_once, _pays_once, _posts_once, _delivers_once):
         part(pay)
-    assert life.verify() == {"ok": True, "sealed_rows": 0, "findings": []}
+    assert life.verify() == before | {"ok": True, "findings": []}
 
 
 def test_a_machine_step_whose_worker_dies_is_done_once(life):
