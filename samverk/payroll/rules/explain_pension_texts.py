@@ -15,7 +15,8 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 ("Pensjonsgivande løn {grunnlag} × {sats}", "{beloep}"),
             ),
             "en": text_of(
-                "You pay {sats} of your pensionable pay to the state pension fund.",
+                "You pay {sats} of your pensionable pay to "
+                "the Norwegian Public Service Pension Fund.",
                 ("Pensionable pay {grunnlag} × {sats}", "{beloep}"),
             ),
         },
@@ -32,7 +33,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 ("Pensjonsgivande løn {grunnlag} × {sats}", "{beloep}"),
             ),
             "en": text_of(
-                "The employer pays {sats} to the state pension fund.",
+                "The employer pays {sats} to the Norwegian Public Service Pension Fund.",
                 ("Pensionable pay {grunnlag} × {sats}", "{beloep}"),
             ),
         },
@@ -48,7 +49,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 "eit oppdrag ikkje er ei tilsetjing."
             ),
             "en": text_of(
-                "You are not a member of the state pension fund because "
+                "You are not a member of the Norwegian Public Service Pension Fund because "
                 "an assignment is not an employment."
             ),
         },
@@ -59,7 +60,8 @@ PENSION_WORDS: dict[str, RuleWords] = {
             "nb": text_of("Du er ikke medlem i Statens pensjonskasse fordi du er lærling."),
             "nn": text_of("Du er ikkje medlem i Statens pensjonskasse fordi du er lærling."),
             "en": text_of(
-                "You are not a member of the state pension fund because you are an apprentice."
+                "You are not a member of the Norwegian Public Service Pension Fund because "
+                "you are an apprentice."
             ),
         },
     ),
@@ -73,7 +75,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 "Du er ikkje medlem i Statens pensjonskasse fordi eit styreverv ikkje gir pensjon."
             ),
             "en": text_of(
-                "You are not a member of the state pension fund because "
+                "You are not a member of the Norwegian Public Service Pension Fund because "
                 "a seat on a board gives no pension."
             ),
         },
@@ -88,7 +90,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 "Du er ikkje medlem i Statens pensjonskasse fordi du er lønt på pensjonistvilkår."
             ),
             "en": text_of(
-                "You are not a member of the state pension fund because "
+                "You are not a member of the Norwegian Public Service Pension Fund because "
                 "you are paid on pensionist terms."
             ),
         },
@@ -105,7 +107,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
                 "du arbeider {andel} av full stilling, og grensa er {grense}."
             ),
             "en": text_of(
-                "You are not a member of the state pension fund because "
+                "You are not a member of the Norwegian Public Service Pension Fund because "
                 "you work {andel} of a full position, and the limit is {grense}."
             ),
         },
@@ -121,7 +123,7 @@ PENSION_WORDS: dict[str, RuleWords] = {
             ),
             "en": text_of(
                 "The hours give no pension because you already have a full position"
-                " in the state pension fund."
+                " in the Norwegian Public Service Pension Fund."
             ),
         },
     ),

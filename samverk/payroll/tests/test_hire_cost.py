@@ -53,7 +53,7 @@ def test_until_2024_few_hours_made_nobody_a_member(act_as):
     ]  # fmt: skip
     assert not found.is_medlem
     assert found.hvorfor_ikke_medlem == (
-        "You are not a member of the state pension fund because you work 16.5161% of a full"
-        " position, and the limit is 20%."
+        "You are not a member of the Norwegian Public Service Pension Fund because"
+        " you work 16.5161% of a full position, and the limit is 20%."
     )
     assert enough.is_medlem
