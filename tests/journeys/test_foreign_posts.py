@@ -36,6 +36,7 @@ POSTS = [
     ("karin", "/prosesser/purr/{task}/", {}, 404),
     ("karin", "/prosesser/ta/{task}/", {"handling": "ta"}, 404),
     ("karin", "/prosesser/ta/{task}/", {"handling": "slipp"}, 404),
+    ("karin", "/prosesser/gi/{task}/", {"kollega": "{task}"}, 404),
     ("sara", "/folk/kontrakt/{kontrakt}/", {"sted": "Oslo", "konto": "86011117947"}, 404),
     ("sara", "/folk/kontrakt/{kontrakt}/kjent/", {"fnr": "1"}, 404),
     ("sara", "/folk/timer/", {"kontrakt": "signert", "dato": "2026-11-20", "timer": "2"}, 422),

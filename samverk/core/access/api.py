@@ -14,6 +14,7 @@ from samverk.core.access.models import Bruker
 from samverk.core.access.queries import (
     BrukerFacts,
     GrantFacts,
+    able,
     actor_for,
     bruker,
     bruker_for_party,
@@ -54,7 +55,7 @@ from samverk.core.tenancy.api import TenantFacts
 __all__ = [
     "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DemoPlace",
     "DutiesNotSeparated", "GrantFacts", "GrantRefused", "SignInRefused", "TokenRefused",
-    "acting", "actor_for", "actor_of_session",
+    "able", "acting", "actor_for", "actor_of_session",
     "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
     "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
     "deputies_of", "end_grant", "grant_rolle", "holders",

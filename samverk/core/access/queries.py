@@ -229,3 +229,26 @@ def holders_and_deputies(
     with connection.cursor() as cursor:
         cursor.execute(_NEAREST, values)
         return [(BrukerFacts(*row[:5]), row[5]) for row in cursor.fetchall()]
+
+
+_ABLE = """
+SELECT DISTINCT b.id, b.brukernavn, b.visningsnavn, b.party_id, b.rolletekst
+FROM organisation_enhetunder n
+JOIN access_grant g ON g.tenant_id = %(t)s AND g.enhet_id = n.over_id AND g.gyldig @> %(on)s::date
+  AND (g.omfang = 'subtre' OR (g.omfang = 'enhet' AND n.avstand = 0))
+JOIN access_rolle r ON r.kode = g.rolle_id AND %(kap)s = ANY (r.kapabiliteter)
+JOIN access_bruker b ON b.tenant_id = %(t)s AND b.id = g.bruker_id AND b.aktiv
+  AND NOT b.is_maskin
+WHERE n.tenant_id = %(t)s AND n.under_id = %(enhet)s AND n.gyldig @> %(on)s::date
+ORDER BY b.visningsnavn, b.id
+"""
+
+
+def able(actor: Actor, *, capability: str, enhet_id: UUID, on: date) -> list[BrukerFacts]:
+    """Return the people who hold a capability for a unit in their own right, at any level above."""
+    values: dict[str, Any] = {
+        "t": actor.tenant_id, "enhet": enhet_id, "kap": capability, "on": on,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_ABLE, values)
+        return [BrukerFacts(*row) for row in cursor.fetchall()]

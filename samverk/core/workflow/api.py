@@ -6,7 +6,7 @@ complete tasks from their own services, and show `inbox`, `list_steps` and `draw
 
 from samverk.core.workflow import events
 from samverk.core.workflow.models import HumanTask, ProcessDefinition, ProcessInstance, Step
-from samverk.core.workflow.queries.candidates import CandidatesMissing
+from samverk.core.workflow.queries.candidates import CandidatesMissing, task_receivers
 from samverk.core.workflow.queries.cases import (
     DecisionFacts,
     InstanceFacts,
@@ -100,6 +100,7 @@ from samverk.core.workflow.services.nightly import work_nightly
 from samverk.core.workflow.services.tasks import (
     FourEyesBroken,
     NudgeTooSoon,
+    ReceiverUnable,
     Submission,
     TaskDone,
     TaskMissing,
@@ -125,8 +126,9 @@ __all__ = [
     "FourEyesBroken", "HumanTask", "InboxPage", "InstanceFacts", "InstanceMissing",
     "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid",
     "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing",
-    "Registries", "Step", "StepFacts", "StepList", "Submission", "TableRefused", "TaskDone",
-    "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours", "TaskPeople", "VariantFacts",
+    "ReceiverUnable", "Registries", "Step", "StepFacts", "StepList", "Submission",
+    "TableRefused", "TaskDone", "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours",
+    "TaskPeople", "VariantFacts",
     "VariantRefused", "WaitingTime", "approve_migration", "approve_variant", "cancel_instance",
     "claim_task", "close_day", "complete_task", "decisions_of", "definition_in_force",
     "definition_xml", "definitions", "delegate_task", "done_by_me", "draft_definition",
@@ -137,7 +139,7 @@ __all__ = [
     "read_definition", "reassign_task", "refresh_candidates", "register_conflict_check",
     "register_decision_reader", "register_event_type", "register_form", "register_handler",
     "register_reference", "register_role", "release_task", "remind_due", "role_name",
-    "run_service_steps", "start_process", "task_facts", "task_people", "tasks_by_id",
-    "tasks_of_instance", "validate_definition", "variants", "waiting_on_others",
+    "run_service_steps", "start_process", "task_facts", "task_people", "task_receivers",
+    "tasks_by_id", "tasks_of_instance", "validate_definition", "variants", "waiting_on_others",
     "waiting_times", "work", "work_nightly",
 ]  # fmt: skip

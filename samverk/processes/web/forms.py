@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from samverk.core.access.api import BrukerFacts
 from samverk.core.ui import api as ui
 
 
@@ -95,6 +99,27 @@ class ReturnForm(ui.Form):
     grunn = forms.CharField(
         label=_("Hva må rettes?"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+
+class GiveForm(ui.Form):
+    """Which colleague does the task instead, and what they should know."""
+
+    concepts = {"kollega": "oppgave.overlatt_til", "melding": "oppgave.melding"}
+
+    kollega = forms.ChoiceField(label=_("Hvem"))
+    melding = forms.CharField(
+        label=_("Melding"), required=False, max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )  # fmt: skip
+
+    def __init__(
+        self, data: QueryDict | None = None, *, people: Sequence[BrukerFacts] = ()
+    ) -> None:
+        super().__init__(data)
+        choices = [(str(p.id), p.navn) for p in people]
+        field = self.fields["kollega"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Velg")), *choices]
 
 
 class RemarkForm(ui.Form):

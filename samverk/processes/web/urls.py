@@ -10,6 +10,7 @@ urlpatterns = [
     path("ansett/personer/", order.persons, name="process-order-persons"),
     path("oppgave/<uuid:task_id>/", task.page, name="process-task"),
     path("ta/<uuid:task_id>/", task.claim, name="process-claim"),
+    path("gi/<uuid:task_id>/", task.give, name="process-give"),
     path("purr/<uuid:task_id>/", task.nudge, name="process-nudge"),
     path("<slug:key>/", catalogue.process, name="process"),
 ]

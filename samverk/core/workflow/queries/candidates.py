@@ -14,6 +14,8 @@ from samverk.core.access.api import Actor, BrukerFacts
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.workflow import registry
+from samverk.core.workflow.models import HumanTask
+from samverk.core.workflow.queries.cases import candidates_of, case_facts
 from samverk.core.workflow.registry import CaseFacts, Role
 
 LEADER = "leder"
@@ -165,3 +167,42 @@ def barred_persons(
     for check in registry.conflict_checks:
         found.update(check(actor, case, on))
     return found
+
+
+def receivers(actor: Actor, task: HumanTask, case: CaseFacts, on: date) -> list[BrukerFacts]:
+    """Return who may be handed an open task, by name: its candidates, and whoever has the right.
+
+    A colleague without the domain capability would only be refused by the task itself; one who
+    holds it further up can do the task, although it waits for somebody nearer.
+
+    Args:
+        actor: its own account is left out; task, case: the task and its case; on: the day.
+    """
+    role = role_of(task.rolle)
+    waiting = [found for found, _ in candidates_of(actor, [task.id]).get(task.id, [])]
+    known = access.brukere(actor, waiting)
+    if role.capability and case.enhet_id is not None and not role.is_subject:
+        able = access.able(actor, capability=role.capability, enhet_id=case.enhet_id, on=on)
+        known |= {person.id: person for person in able}
+    barred = barred_persons(
+        actor, rolle=task.rolle, case=case, scope=task.scope,
+        ikke_samme_som=task.ikke_samme_som, on=on,
+    )  # fmt: skip
+    free = [person for person, _ in _free(_alone(known.values()), barred)]
+    return sorted((p for p in free if p.id != actor.bruker_id), key=lambda p: (p.navn, p.id))
+
+
+def task_receivers(actor: Actor, task_id: UUID, *, on: date) -> list[BrukerFacts]:
+    """Return whom the actor may hand an open task to; nobody when it is not the actor's own."""
+    task = (
+        HumanTask.objects.filter(
+            tenant_id=actor.tenant_id, id=task_id, status__in=("ledig", "tatt"),
+            candidates__bruker_id=actor.bruker_id, candidates__til_at__isnull=True,
+            candidates__on_behalf_of_id__isnull=True,
+        )
+        .select_related("instance")
+        .first()
+    )  # fmt: skip
+    if task is None or task.assignee_id not in (None, actor.bruker_id):
+        return []
+    return receivers(actor, task, case_facts(task.instance), on)

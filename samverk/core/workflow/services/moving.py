@@ -9,7 +9,11 @@ from samverk.core.access.api import Actor, bruker
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.workflow import events
 from samverk.core.workflow.models import HumanTask, TaskCandidate
-from samverk.core.workflow.queries.candidates import barred_persons, resolve_candidates
+from samverk.core.workflow.queries.candidates import (
+    barred_persons,
+    receivers,
+    resolve_candidates,
+)
 from samverk.core.workflow.services.cases import ADMINISTER, require_reason
 from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.rows import FAR_AHEAD
@@ -17,6 +21,7 @@ from samverk.core.workflow.services.run import Run
 from samverk.core.workflow.services.tasks import (
     OPEN,
     FourEyesBroken,
+    ReceiverUnable,
     TaskMissing,
     TaskNotYours,
     locked_task,
@@ -28,19 +33,20 @@ from samverk.core.workflow.services.tasks import (
 
 
 def delegate_task(
-    *, actor: Actor, task_id: UUID, to: UUID, begrunnelse: str, now: datetime
+    *, actor: Actor, task_id: UUID, to: UUID, now: datetime, begrunnelse: str = ""
 ) -> None:
     """Let a named colleague do one task on the actor's behalf (T4); both names show.
 
     Raises:
         TaskNotYours: not a candidate, or the actor stands in for somebody already (one link only).
         FourEyesBroken: the colleague is excluded from this task (T2).
+        ReceiverUnable: the colleague has not the right to do it, or is the actor.
     """
-    require_reason(begrunnelse)
     run, task = open_task(actor, task_id, now)
     if right_to(actor, task, now) is not None:
         raise TaskNotYours("Du gjør oppgaven for en annen, og kan ikke gi den videre.")
     _require_free(actor, run, task, to, now)
+    _require_able(actor, run, task, to, now)
     _hand_over(actor, task, to, now, behalf=actor.bruker_id, grunn="delegert")
     note_change(actor, task, "delegert", now, to=to, begrunnelse=begrunnelse)
     _tell(actor, task, to, now, art="delegert")
@@ -79,6 +85,16 @@ def _require_free(actor: Actor, run: Run, task: HumanTask, to: UUID, now: dateti
             "%(navn)s kan ikke få oppgaven: saken gjelder %(navn)s, eller %(navn)s har"
 " gjort et steg som skal holdes atskilt fra dette.", values={"navn": person.navn}, field="to",
         )  # fmt: skip
+
+
+def _require_able(actor: Actor, run: Run, task: HumanTask, to: UUID, now: datetime) -> None:
+    """A task lent to one who may not do it would wait for nobody."""
+    with run.engine():
+        able = {p.id for p in receivers(run.service, task, run.case, local_day(now))}
+    if to == actor.bruker_id or to not in able:
+        raise ReceiverUnable(
+            "Du kan bare gi oppgaven til en annen som har lov til å gjøre den.", field="to"
+        )
 
 
 def _hand_over(

@@ -43,6 +43,10 @@ class FourEyesBroken(Refusal):
     """The same person did the step this one must be kept apart from, or it is their own case."""
 
 
+class ReceiverUnable(Refusal):
+    """The colleague has no right to do the task."""
+
+
 class NudgeTooSoon(Refusal):
     """The task has been nudged today already, or it is not a working day."""
 

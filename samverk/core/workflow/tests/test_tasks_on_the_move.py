@@ -139,6 +139,15 @@ def test_nobody_is_given_a_task_they_could_not_have_had(uit, at_bdm, act, who):
     assert uit.task(at_bdm, "bdm").assignee_id is None
 
 
+@pytest.mark.parametrize("who", ["synnove", "ingrid"])
+def test_a_task_is_not_lent_to_one_without_the_right_nor_to_oneself(uit, at_bdm, act, who):
+    task = uit.task(at_bdm, "bdm")
+    with pytest.raises(api.ReceiverUnable) as refused:
+        act("ingrid", api.delegate_task, task, to=uit.bruker(who).bruker_id)
+    assert refused.value.field == "to"
+    assert uit.task(at_bdm, "bdm").assignee_id is None
+
+
 def test_reassigning_needs_the_right_and_a_reason_and_keeps_the_deadline(uit, at_bdm, act):
     task = uit.task(at_bdm, "bdm")
     synnove = uit.bruker("synnove").bruker_id

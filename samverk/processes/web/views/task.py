@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samverk.core import clock
+from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
-from samverk.core.periods import ONE_DAY, Period
+from samverk.core.periods import ONE_DAY, OSLO, Period
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.processes import api
 from samverk.processes.hire_to_pay.order import task_of_hire
 from samverk.processes.hire_to_pay.outlook import SoFar, outlook
-from samverk.processes.web.forms import CorrectForm, RemarkForm, ReturnForm, SettleForm
+from samverk.processes.web.forms import CorrectForm, GiveForm, RemarkForm, ReturnForm, SettleForm
 
 MINUTES = 60
 
@@ -86,6 +87,7 @@ def _context(
         "is_open": task.status in {"ledig", "tatt"},
         "is_mine": task.assignee_id == actor.bruker_id,
         "can_take": people is not None and actor.bruker_id in people.candidates,
+        "give": _give_form(actor, task.id, now),
         "others": tuple(name for name in task.waits_for if name != actor.navn),
         "crumbs": [
             ("/oppgaver/", _("Oppgaver")), (f"/saker/{hire.sak_id}/", hire.emne),
@@ -162,6 +164,37 @@ def _answer(
         api.check_done(actor=actor, task_id=task.id, merknad=values["merknad"], now=now)
     elif task.skjema == "hr.ansettelse.avklar":
         api.settle_hire(actor=actor, task_id=task.id, avklart=values["avklart"], now=now)
+
+
+def _give_form(
+    actor: Actor, task_id: UUID, now: datetime, data: QueryDict | None = None
+) -> GiveForm | None:
+    """Return the choice among those who may do the task instead, or None when nobody else may."""
+    people = workflow.task_receivers(actor, task_id, on=now.astimezone(OSLO).date())
+    return GiveForm(data, people=people) if people else None
+
+
+@require_POST
+def give(request: HttpRequest, task_id: UUID) -> HttpResponse:
+    """Let a colleague do the task on the actor's behalf; the colleague is told."""
+    actor, now = ui.actor_of(request), clock.now()
+    if workflow.task_facts(actor, task_id, now=now) is None:
+        raise Http404
+    form = _give_form(actor, task_id, now, request.POST)
+    if form is None or not form.is_valid():
+        ui.say(request, _("Oppgaven er ikke gitt videre. Velg en annen som kan gjøre den."))
+        return redirect(ui.next_path(request))
+    to = UUID(form.cleaned_data["kollega"])
+    try:
+        workflow.delegate_task(
+            actor=actor, task_id=task_id, to=to, begrunnelse=form.cleaned_data["melding"], now=now
+        )
+    except Refusal as refusal:
+        ui.say(request, ui.sentence(refusal))
+    else:
+        given = access.bruker(actor, to)
+        ui.say(request, _("Oppgaven er gitt til %(navn)s.") % {"navn": given.navn if given else ""})
+    return redirect(ui.next_path(request))
 
 
 @require_POST
