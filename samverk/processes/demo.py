@@ -38,6 +38,8 @@ def build(place: DemoPlace) -> None:
     slug = place.tenant.slug
     if slug in STORIES:
         _order(place, *STORIES[slug])
+        if slug == "uit":
+            _advance(place.cast[STORIES[slug][1]], place.now - timedelta(minutes=25))
         workflow.drain(place.tenant, place.now)  # the pay events end the flows of the autumn
 
 
@@ -76,6 +78,20 @@ def _order(place: DemoPlace, who: str, decides: str, person: str, what: str, hou
             [task] = [t for t in workflow.inbox(boss, now=at).tasks if t.node == "bdm"]
             approve_hire(actor=boss, task_id=task.id, now=at)
         workflow.drain(place.tenant, at)
+
+
+def _advance(boss: Actor, at: datetime) -> None:
+    """For the one whose hours are registered and not sent, the leader asks for an advance."""
+    with acting(boss, now=at):
+        risk = next(r for r in hr.at_risk(boss, on=at.date()) if r.grunn == "timer")
+        plan = hr.forskuddsplan(boss, at.date())
+        assert plan is not None
+        proposed = hr.propose_forskudd(boss, risk.kontrakt_id, holdes_igjen=plan.holdes_igjen)
+        assert proposed is not None
+        hr.request_forskudd(
+            actor=boss, kontrakt_id=risk.kontrakt_id, beloep_oere=proposed.beloep_oere,
+            grunn="Timene ble ført for sent til novemberkjøringen.", now=at,
+        )  # fmt: skip
 
 
 def _ordered(
