@@ -43,6 +43,21 @@ def test_the_definition_is_inside_the_subset():
     assert validate_definition(data, file="process.bpmn", registries=_registries()) == ()
 
 
+def test_a_process_and_its_slots_are_named_in_three_languages():
+    said = {
+        d.key: [d.named(x) for x in ("nb", "nn", "en")] for d in [DEFINITION, *LIBRARY.values()]
+    }
+    assert said == {
+        "hire_to_pay": [
+            "Fra behov til første lønn",
+            "Frå behov til første løn",
+            "From need to first pay",
+        ],
+        "lokal_kontroll_uio": [*["Lokal kontroll ved UiO"] * 2, "Local check at UiO"],
+        "lokal_kontroll_uit": [*["Lokal kontroll ved UiT"] * 2, "Local check at UiT"],
+    }
+
+
 @pytest.mark.parametrize("path", SLOTS, ids=lambda p: p.stem)
 def test_the_slots_are_inside_what_a_slot_may_hold(path):
     found = validate_definition(
