@@ -13,6 +13,7 @@ from psycopg.types.range import DateRange
 from samverk.core.access.actor import Actor
 from samverk.core.access.models import Bruker, Delegasjon, Grant, SakHandling
 from samverk.core.errors import Refusal, Text
+from samverk.core.periods import OSLO
 
 Handling = Literal["bestiller", "attestant", "godkjenner", "utbetaler", "mottaker"]
 ORD = {
@@ -209,8 +210,10 @@ def delegate(
     """Let a deputy act for the actor until midnight (Oslo) of the last day.
 
     Raises:
-        GrantRefused: a capability the actor lacks or may not lend, oneself, or no end.
+        GrantRefused: a capability the actor lacks or may not lend, oneself, a day that has been,
+            an end before the start, or a second deputyship with the same person at once.
     """
+    _require_deputyship(actor, til_bruker_id, fra, til_og_med, now)
     own = _direct_capabilities(actor, fra)
     missing = set(kapabiliteter) - own
     if missing:
@@ -230,11 +233,27 @@ def delegate(
                 opprettet_at=now,
             )
     except Error as error:
+        if "delegasjon_overlapper" in str(error):
+            raise GrantRefused(
+                "Personen er allerede stedfortreder for deg i en del av denne tiden.", field="fra"
+            ) from error
         raise GrantRefused(
             "Dette kan ikke lånes bort. Velg en annen person, en sluttdato, og tilganger som ikke"
             " gjelder lønnsgodkjenning eller tilgangsstyring."
         ) from error
     return made.id
+
+
+def _require_deputyship(
+    actor: Actor, til_bruker_id: UUID, fra: date, til_og_med: date, now: datetime
+) -> None:
+    """Each refusal names its field; what was done yesterday cannot be made somebody else's."""
+    if til_bruker_id == actor.bruker_id:
+        raise GrantRefused("Du kan ikke være din egen stedfortreder.", field="til_bruker_id")
+    if fra < now.astimezone(OSLO).date():
+        raise GrantRefused("Velg i dag eller en senere dag.", field="fra")
+    if til_og_med < fra:
+        raise GrantRefused("Siste dag kan ikke være før den første.", field="til_og_med")
 
 
 def _direct_capabilities(actor: Actor, on: date) -> set[str]:

@@ -233,7 +233,7 @@ def deputy(act_as, now):
             til_bruker_id=synnove.bruker_id,
             enhet_id=unit_of("uit", ISV),
             kapabiliteter=["hr.timeliste.godkjenn", "hr.arbeidsforhold.les"],
-            fra=date(2026, 11, 1),
+            fra=now.date(),
             til_og_med=date(2026, 11, 30),
             now=now,
         )

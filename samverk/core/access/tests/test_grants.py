@@ -123,3 +123,32 @@ def test_a_lent_right_cannot_be_lent_on_and_pay_approval_never(act_as, now):
                 kapabiliteter=["lonn.kjoring.godkjenn"], **common,
             )  # fmt: skip
         assert Delegasjon.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("to", "first", "last", "field"),
+    [
+        ("ingrid", 0, 3, "til_bruker_id"),
+        ("synnove", -1, 3, "fra"),
+        ("synnove", 3, 2, "til_og_med"),
+        ("synnove", 2, 5, "fra"),
+    ],
+)
+def test_a_deputyship_is_refused_at_its_field(act_as, now, to, first, last, field):
+    day = now.date()
+    with act_as("uit", "ingrid") as ingrid:
+        common = {
+            "actor": ingrid, "enhet_id": _unit(ingrid, "Institutt for samfunnsvitenskap"),
+            "kapabiliteter": ["okonomi.bilag.bdm"], "now": now,
+        }  # fmt: skip
+        access.delegate(
+            til_bruker_id=_id(ingrid, "synnove"), fra=day, til_og_med=day + timedelta(days=2),
+            **common,
+        )  # fmt: skip
+        with pytest.raises(access.GrantRefused) as refused:
+            access.delegate(
+                til_bruker_id=_id(ingrid, to), fra=day + timedelta(days=first),
+                til_og_med=day + timedelta(days=last), **common,
+            )  # fmt: skip
+        assert refused.value.field == field
+        assert Delegasjon.objects.count() == 1

@@ -51,7 +51,7 @@ def deputy(uit, act_as, fra="ingrid", til="synnove", last=date(2026, 11, 25)):
     with act_as("uit", fra) as actor:
         access.delegate(
             actor=actor, til_bruker_id=uit.bruker(til).bruker_id, enhet_id=uit.unit(fra),
-            kapabiliteter=["okonomi.bilag.bdm"], fra=date(2026, 11, 1), til_og_med=last,
+            kapabiliteter=["okonomi.bilag.bdm"], fra=uit.now.date(), til_og_med=last,
             now=uit.now,
         )  # fmt: skip
 
