@@ -151,9 +151,9 @@ def format_amount(oere: int, *, language: str = "nb", with_oere: bool = True) ->
     return f"{MINUS}{text}" if oere < 0 and size else text
 
 
-def format_kr(oere: int, *, language: str = "nb") -> str:
+def format_kr(oere: int, *, language: str = "nb", whole: bool = False) -> str:
     """«14 323 kr», or «14 323,50 kr» where the øre is not zero; in English “NOK 14,323”."""
-    amount = format_amount(oere, language=language, with_oere=oere % 100 != 0)
+    amount = format_amount(oere, language=language, with_oere=not whole and oere % 100 != 0)
     if language == "en":
         return f"NOK{NO_BREAK_SPACE}{amount}"
     return f"{amount}{NO_BREAK_SPACE}kr"

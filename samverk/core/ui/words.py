@@ -102,9 +102,9 @@ def days_until(day: date | datetime, today: date | datetime) -> str:
     return ngettext("%(n)s dag over", "%(n)s dager over", -left) % {"n": -left}
 
 
-def kroner(oere: int) -> str:
-    """«18 640 kr», «14 323,50 kr» where the øre is not zero."""
-    return money.format_kr(oere, language=language())
+def kroner(oere: int, *, whole: bool = False) -> str:
+    """«18 640 kr», «14 323,50 kr» where the øre is not zero and `whole` is not asked."""
+    return money.format_kr(oere, language=language(), whole=whole)
 
 
 def amount(oere: int) -> str:

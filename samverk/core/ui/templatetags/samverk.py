@@ -72,9 +72,9 @@ def icon(context: Context, name: str) -> SafeString:
 
 
 @register.filter
-def money(oere: int | None) -> str:
-    """``{{ row.beloep_oere|money }}`` → «18 640 kr»; «–» when unknown."""
-    return "–" if oere is None else words.kroner(oere)
+def money(oere: int | None, form: str = "") -> str:
+    """``{{ row.beloep_oere|money }}`` → «18 640,50 kr»; ``money:"hele"`` → «18 641 kr»."""
+    return "–" if oere is None else words.kroner(oere, whole=form == "hele")
 
 
 @register.filter

@@ -1,11 +1,14 @@
 """Dates, deadlines and figures as people read them, in three languages."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
+import samverk
 from samverk.core.ui import words
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09.00 in Norway
@@ -57,10 +60,25 @@ def _render(source, **content):
 
 def test_money_filters():
     assert _render("{{ x|money }}", x=1_864_000) == "18\u202f640\u00a0kr"
+    assert _render('{{ x|money:"hele" }}', x=1_864_050) == "18\u202f641\u00a0kr"
     assert _render("{{ x|oere }}", x=-40_050) == "\u2212400,50"
     assert _render("{{ x|kroner }}", x=1_864_050) == "18\u202f641"
     assert _render("{{ x|money }}{{ x|oere }}{{ x|dato }}", x=None) == "–––"
     assert _render("{{ x|prosent }}", x=79_000) == "7,9\u00a0%"
+
+
+def test_money_in_english_has_its_unit_first_in_every_form():
+    with translation.override("en"):
+        made = Template('{{ x|money }} {{ x|money:"hele" }}').render(Context({"x": 435_750}))
+    assert made == "NOK\u00a04,357.50 NOK\u00a04,358"
+
+
+def test_no_template_writes_the_unit_after_an_amount_itself():
+    root = Path(samverk.__file__).parent
+    wrong = re.compile(r"\|(?:kroner|oere|money)[^}]*\}\} kr\b")
+    pages = list(root.rglob("templates/**/*.html"))
+    assert len(pages) > 50
+    assert [p.name for p in pages if wrong.search(p.read_text(encoding="utf8"))] == []
 
 
 def test_a_status_is_word_and_symbol():
