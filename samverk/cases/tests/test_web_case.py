@@ -159,3 +159,20 @@ def test_the_page_speaks_the_readers_language(sign_in, known, spraak, ord):
     client = sign_in("uit", "ingrid")
     client.cookies["samverk_sprak"] = spraak
     assert ord in page_of(client, known).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("spraak", "line"),
+    [
+        ("nn", "Titlar og dokument står på språket dei er skrivne på."),
+        ("en", "Titles and documents stand in the language they were written in."),
+    ],
+)
+def test_titles_are_marked_and_the_page_says_which_language_they_have(sign_in, known, spraak, line):
+    client = sign_in("uit", "ingrid")
+    assert '<span lang="nb">' not in page_of(client, known).content.decode()
+    client.cookies["samverk_sprak"] = spraak
+    text = page_of(client, known).content.decode()
+    assert f'<h1><span lang="nb">{known.tittel}</span></h1>' in text
+    assert line in text

@@ -90,6 +90,12 @@ def kroner(value: int | None) -> str:
 
 
 @register.filter
+def nb(text: str) -> str | SafeString:
+    """``{{ sak.tittel|nb }}``: a record stands as it was written; tell a screen reader so."""
+    return text if words.language() == "nb" else format_html('<span lang="nb">{}</span>', text)
+
+
+@register.filter
 def tall(value: int | None) -> str:
     """``{{ antall|tall }}`` → «12 450»."""
     return "–" if value is None else words.number(value)

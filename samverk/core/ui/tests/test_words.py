@@ -81,6 +81,19 @@ def test_no_template_writes_the_unit_after_an_amount_itself():
     assert [p.name for p in pages if wrong.search(p.read_text(encoding="utf8"))] == []
 
 
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [
+        ("nb", "Vit &lt;b&gt;"),
+        ("nn", '<span lang="nb">Vit &lt;b&gt;</span>'),
+        ("en", '<span lang="nb">Vit &lt;b&gt;</span>'),
+    ],
+)
+def test_a_record_is_marked_as_norwegian_on_other_pages_and_stays_escaped(language, says):
+    with translation.override(language):
+        assert Template("{{ x|nb }}").render(Context({"x": "Vit <b>"})) == says
+
+
 def test_a_status_is_word_and_symbol():
     text = _render('{% status "wait" "Venter på deg" %}')
     assert 'data-s="wait"' in text
