@@ -12,6 +12,7 @@ from samverk.hr.queries.ansettelse import (
     kontrakt_for_ansettelse,
     kontroller_ansettelse,
     my_kontrakter,
+    undecided_ansettelser,
 )
 from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
 from samverk.hr.queries.folk import (
@@ -295,6 +296,7 @@ __all__ = [
     "stop_kontoendring",
     "tell_of_cutoff",
     "trekk_ansettelse",
+    "undecided_ansettelser",
     "waiting_kontoendring",
     "withdraw_fetch",
 ]

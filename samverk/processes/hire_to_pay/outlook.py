@@ -21,6 +21,7 @@ from samverk.core.periods import WorkingCalendar
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
+from samverk.hr import api as hr
 from samverk.payroll import api as payroll
 
 APPROVAL_WORKING_DAYS = 3
@@ -56,6 +57,7 @@ class Outlook:
     overslag: payroll.Overslag | None
     mangler: str
     igjen_oere: int | None
+    venter_oere: int  # cost of orders on the same place that nobody has decided; taken off already
     budsjett_navn: str
     payday: PayDay
     godkjenner: BrukerFacts | None
@@ -70,18 +72,20 @@ def outlook(
     now: datetime,
     so_far: SoFar,
     language: str,
+    besides: UUID | None = None,
 ) -> Outlook:
     """Return what follows from the order so far; missing parts are left open, never guessed.
 
     Args:
         actor: the orderer; enhet_id: the unit; now: the time.
-        so_far: what has been filled in;
-        language: nb, nn or en.
+        so_far: what has been filled in; language: nb, nn or en.
+        besides: the order itself, once it is sent: it does not wait beside itself.
     """
     on = now.astimezone(OSLO).date()
     unit = organisation.enhet(actor.tenant_id, enhet_id, on=on)
     cost, missing = _cost(actor, unit, so_far, language)
     left, name = _left(actor, unit, so_far.delprosjekt, on)
+    waiting = _waiting(actor, unit, so_far.delprosjekt, besides) if left is not None else 0
     decides = holders(actor, rolle="bdm", enhet_id=enhet_id, on=on)
     decides = [b for b in decides if b.id != actor.bruker_id]
     first = decides[0] if decides else None
@@ -91,7 +95,8 @@ def outlook(
     return Outlook(
         overslag=cost,
         mangler=missing,
-        igjen_oere=left - (cost.sum_oere if cost else 0) if left is not None else None,
+        igjen_oere=(left - waiting - (cost.sum_oere if cost else 0) if left is not None else None),
+        venter_oere=waiting,
         budsjett_navn=name,
         payday=next_payday(actor, now),
         godkjenner=first,
@@ -148,3 +153,24 @@ def _left(
         return None, ""
     project = finance.delprosjekt(actor, code) if code else None
     return found.igjen_oere, project.navn if project else unit.navn
+
+
+def _waiting(
+    actor: Actor, unit: organisation.EnhetFacts | None, delprosjekt: str, besides: UUID | None
+) -> int:
+    """Return what the undecided orders on the same place will cost, or two leaders would share it.
+
+    As with the budget: one sum, whoever ordered, also what the reader may not open.
+    """
+    if unit is None or not unit.koststed or not unit.aga_sone:
+        return 0
+    with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
+        others = hr.undecided_ansettelser(
+            machine, koststed=unit.koststed, delprosjekt=delprosjekt, besides=besides
+        )
+    costs = (
+        _cost(actor, unit, SoFar(o.minutter, o.timesats_oere, o.gyldig.fra, o.gyldig.til_og_med,
+                                 delprosjekt), "nb")[0]
+        for o in others
+    )  # fmt: skip
+    return sum(cost.sum_oere for cost in costs if cost)

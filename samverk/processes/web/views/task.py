@@ -74,6 +74,7 @@ def _context(
         so_far=SoFar(
             hire.minutter, hire.timesats_oere, hire.gyldig.fra, last, hire.delprosjekt
         ),
+        besides=hire.id,
     )  # fmt: skip
     people = workflow.task_people(actor, task.id)
     points: tuple[hr.Kontrollpunkt, ...] = ()

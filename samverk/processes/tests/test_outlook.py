@@ -1,0 +1,69 @@
+"""What is left of a budget leaves out what others have already asked for."""
+
+from datetime import date
+
+import pytest
+
+from samverk.core.access import api as access
+from samverk.core.organisation import api as organisation
+from samverk.core.periods import ONE_DAY, Period
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.finance import api as finance
+from samverk.hr import api as hr
+from samverk.processes.hire_to_pay.order import order_hire
+from samverk.processes.hire_to_pay.outlook import SoFar, outlook
+
+pytestmark = pytest.mark.django_db
+FRA, TIL = date(2026, 12, 1), date(2026, 12, 31)
+BUDGET = 10_000_000
+
+
+@pytest.fixture
+def unit(act_as, now):
+    """The orderer's unit, with a chart and a budget for its cost centre."""
+    with act_as("uit", "ola") as ola:
+        [unit_id, *_] = organisation.unit_ids_with("hr.ansettelse.bestill")
+        found = organisation.enhet(ola.tenant_id, unit_id, on=now.date())
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=now) as machine:
+        finance.install_chart(actor=machine, fra=date(2026, 1, 1), now=now)
+        finance.open_year(actor=machine, year=2026, now=now)
+        finance.set_budget(
+            actor=machine, fy=2026, koststed=int(found.koststed), delprosjekt=0,
+            beloep_oere=BUDGET, now=now,
+        )  # fmt: skip
+    return found
+
+
+def looked(actor, unit, now, *, besides=None, minutter=3_600):
+    return outlook(
+        actor, enhet_id=unit.id, now=now, language="nb", besides=besides,
+        so_far=SoFar(minutter, 26_350, FRA, TIL, ""),
+    )  # fmt: skip
+
+
+def order(actor, unit, person, now, minutter):
+    hire_id, _sak = order_hire(
+        actor=actor, now=now,
+        order=hr.NyAnsettelse(
+            enhet_id=unit.id, emne="Sensur", party_id=person, stillingskode="1017",
+            tittel="Seminarleder", minutter=minutter, timesats_oere=26_350,
+            koststed=unit.koststed, gyldig=Period(FRA, TIL + ONE_DAY),
+            lovhjemmel="statsansatteloven § 9 første ledd bokstav a",
+        ),
+    )  # fmt: skip
+    return hire_id
+
+
+def test_an_order_that_waits_is_taken_off_for_the_next_and_not_for_itself(act_as, unit, now):
+    with act_as("uit", "jonas") as jonas:
+        person = jonas.party_id
+    with act_as("uit", "ola") as ola:
+        alone = looked(ola, unit, now)
+        first = order(ola, unit, person, now, 3_600)
+        beside = looked(ola, unit, now, minutter=1_200)
+        itself = looked(ola, unit, now, besides=first)
+    cost = alone.overslag.sum_oere
+    assert (alone.venter_oere, alone.igjen_oere) == (0, BUDGET - cost)
+    assert beside.venter_oere == cost
+    assert beside.igjen_oere == BUDGET - cost - beside.overslag.sum_oere
+    assert (itself.venter_oere, itself.igjen_oere) == (0, BUDGET - cost)
