@@ -270,11 +270,7 @@ def undecided_ansettelser(
         actor: sees those of the units where she may; the machine sees all of the tenant.
         koststed, delprosjekt: the coding, both exactly; besides: an order to leave out.
     """
-    ids = (
-        Ansettelse.objects.filter(
-            tenant_id=actor.tenant_id, status="bestilt", koststed=koststed, delprosjekt=delprosjekt
-        )
-        .exclude(id=besides)
-        .values_list("id", flat=True)
-    )
-    return ansettelser(actor, ids)
+    waiting = Ansettelse.objects.filter(
+        tenant_id=actor.tenant_id, status="bestilt", koststed=koststed, delprosjekt=delprosjekt
+    ).values_list("id", flat=True)
+    return ansettelser(actor, (one for one in waiting if one != besides))
