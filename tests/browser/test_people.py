@@ -57,7 +57,7 @@ def test_the_cost_is_told_while_the_order_is_written_and_focus_stays(sign_in_as)
     _fill_order(page)
     page.focus("#f_timer")
     page.keyboard.press("Tab")
-    expect(page.locator("#kostnad-sagt")).to_contain_text(re.compile(r"\d kr"))
+    expect(page.locator("#kostnad-sagt")).to_contain_text(re.compile(r"\d\skr"))
     assert page.locator("#kostnad-sagt").get_attribute("role") == "status"
     assert page.evaluate("document.activeElement.name") == "hjemmel"
 
@@ -196,7 +196,7 @@ def test_an_order_is_found_filled_in_sent_and_approved_without_javascript(plain)
     page.goto(NEW)
     _fill_order(page)
     page.click('main button[value="regn"]')
-    assert re.search(r"\d kr", page.locator(".cost .big").inner_text())
+    assert re.search(r"\d\skr", page.locator(".cost .big").inner_text())
     page.select_option("#f_stillingskode", index=3)
     page.fill("#f_tittel", "Seminarleder")
     page.click("main [data-primary]")

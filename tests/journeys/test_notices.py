@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils.translation import override
 
+from samverk.core.access import api as access
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
@@ -97,6 +99,12 @@ def test_a_task_handed_to_a_colleague_says_who_gave_it(act_as, ordered, now):
         colleague = torgeir.bruker_id
     with act_as("uit", "ingrid") as ingrid:
         task = _task(ingrid, now)
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=now) as machine:
+        access.grant_rolle(
+            actor=machine, bruker_id=colleague, rolle="bdm", omfang="enhet", fra=now.date(),
+            now=now, details={"kilde": "oppsett", "enhet_id": task.case.enhet_id},
+        )  # fmt: skip
+    with act_as("uit", "ingrid") as ingrid:
         workflow.delegate_task(
             actor=ingrid, task_id=task.id, to=colleague, begrunnelse="På reise denne uka", now=now
         )

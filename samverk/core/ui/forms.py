@@ -74,7 +74,7 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             _dress(field, is_seg=name in self.segmented)
             if field.help_text:
-                _describe(field, f"f_{name}_hjelp")
+                _describe(field, f"{self[name].auto_id}_hjelp")
 
     def full_clean(self) -> None:
         """Validate, and tie each error to its control for screen readers."""
@@ -84,8 +84,9 @@ class Form(forms.Form):
     def _mark_errors(self) -> None:
         for name, field in self.fields.items():
             if name in self.errors:
-                hint = f" f_{name}_hjelp" if field.help_text else ""
-                _describe(field, f"f_{name}_feil{hint}", is_wrong=True)
+                own = self[name].auto_id  # two forms on one page have prefixes
+                hint = f" {own}_hjelp" if field.help_text else ""
+                _describe(field, f"{own}_feil{hint}", is_wrong=True)
 
     def refuse(self, refusal: Refusal) -> None:
         """Show a refusal at the field it names, or at the top of the form."""

@@ -12,7 +12,6 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.site.backup import BackupRefused, make_backup, restore_backup
 from samverk.site.postgres import connect
 
-pytestmark = pytest.mark.filterwarnings("error")
 TEXT = b"Avtalen gjelder fra 1. august.\n"
 SILENT = {"progress": lambda _text: None}
 COUNTS = (
