@@ -163,7 +163,7 @@ class Browser:
             return answer.read().decode()
 
 
-def _web_dies(pay, user, handling, tilstand):
+def _web_dies(pay, user, handling, tilstand, **fields):
     """kill -9 the web process while it answers a button of the run's page."""
     path = f"/lonn/kjoringer/{pay.run}/{handling}/"
     with (
@@ -172,7 +172,7 @@ def _web_dies(pay, user, handling, tilstand):
         Browser(pay.place, user) as browser,
     ):
         pay.before = pay.place.everything()
-        pressed = hands.submit(browser.post, path)
+        pressed = hands.submit(browser.post, path, **fields)
         in_the_middle()
         kill(browser.process)
         assert isinstance(pressed.exception(WAIT), OSError)
@@ -189,9 +189,12 @@ def _calculates_once(pay):
 
 
 def _approves_once(pay):
-    _web_dies(pay, "lonnsleder", "godkjenn", "godkjent")
+    [(net,)] = pay.place.rows(
+        "SELECT netto_oere FROM payroll_loennskjoering WHERE id = %s", pay.run
+    )
+    _web_dies(pay, "lonnsleder", "godkjenn", "godkjent", sum=net)
     with Browser(pay.place, "lonnsleder") as browser:
-        said = browser.post(f"/lonn/kjoringer/{pay.run}/godkjenn/")
+        said = browser.post(f"/lonn/kjoringer/{pay.run}/godkjenn/", sum=net)
     assert "Kjøringen er godkjent og låst." in said
     assert (pay.state(), pay.events()) == ("godkjent", CONTROLLED | {"godkjent": 1})
 

@@ -56,7 +56,7 @@ from samverk.core.ui.registry import (
     shortcuts_for,
     tasks,
 )
-from samverk.core.ui.request import actor_of, next_path
+from samverk.core.ui.request import actor_of, next_path, whole
 from samverk.core.ui.services import (
     TilbakemeldingRefused,
     answer_tilbakemelding,
@@ -76,5 +76,5 @@ __all__ = [
     "give_tilbakemelding", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
     "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger",
     "panels", "say", "search", "send_digests", "sentence", "shortcuts_for", "take_messages",
-    "tasks", "unread_count", "whoever", "words",
+    "tasks", "unread_count", "whoever", "whole", "words",
 ]  # fmt: skip

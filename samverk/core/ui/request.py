@@ -7,6 +7,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from samverk.core.access.api import Actor
 
+LONGEST_NUMBER = 15
+
 
 def actor_of(request: HttpRequest) -> Actor:
     """Return the signed-in actor; the middleware has sent visitors to sign-in."""
@@ -20,3 +22,13 @@ def next_path(request: HttpRequest, fallback: str = "/") -> str:
     wanted = request.POST.get("neste") or request.GET.get("neste") or ""
     is_local = wanted.startswith("/") and url_has_allowed_host_and_scheme(wanted, None)
     return wanted if is_local else fallback
+
+
+def whole(text: str | None) -> int | None:
+    """Return a whole number as it came in an address or a form, or None for anything else.
+
+    ``isdigit`` alone lets through «²», and numbers longer than Python will read.
+    """
+    if not text or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
+        return None
+    return int(text)

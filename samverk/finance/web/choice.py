@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from samverk.core.access.api import Actor
 from samverk.core.organisation import api as organisation
+from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 
 
@@ -89,7 +90,8 @@ def read_choice(request: HttpRequest, actor: Actor, *, today: date) -> Choice:
 
 
 def _number(text: str | None, *, default: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 9 else default
+    found = ui.whole(text)
+    return found if found is not None and found < 10**9 else default
 
 
 def spark(values: Sequence[int]) -> tuple[str, str, str]:

@@ -187,21 +187,30 @@ def explain_kontrollfunn(
     return changed
 
 
-def approve_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> None:
+def approve_loennskjoering(
+    *, actor: Actor, kjoering_id: UUID, now: datetime, sum_oere: int | None = None
+) -> None:
     """Approve and lock a controlled run; the second of two people.
 
     Args:
         actor: needs ``lonn.kjoring.godkjenn``; kjoering_id: the run; now: time of the act.
+        sum_oere: the sum to be paid that a person says is right; None where nobody was shown one.
 
     Raises:
         LoennskjoeringNotTwoPersons, DutiesNotSeparated: the actor calculated or controlled it.
         SatsNotConfirmed: a figure in use is neither seen nor confirmed by two.
         LoennskjoeringStopped: a control stops it.
-        LoennskjoeringRefused: it is not controlled after the last calculation.
+        LoennskjoeringRefused: it is not controlled after the last calculation, or the sum is
+            another by now.
     """
     actor.require("lonn.kjoring.godkjenn")
     run = locked_kjoering(actor, kjoering_id)
     refuse_own(actor, run)
+    if sum_oere not in {None, run.netto_oere}:
+        raise LoennskjoeringRefused(
+            "Summen er en annen enn da du åpnet siden. Se over kjøringen og prøv igjen.",
+            code="sum_endret",
+        )
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="godkjenner", now=now
     )

@@ -1,6 +1,13 @@
 """The run page: the next act for the one whose turn it is, and for nobody else."""
 
 from samverk.payroll import api as payroll
+from samverk.payroll.tests.people import confirm_all
+
+NET = 4_135_480  # øre; the page shows whole kroner
+
+
+def _approve(client, run, **fields):
+    return client.post(f"/lonn/kjoringer/{run}/godkjenn/", fields, follow=True).content.decode()
 
 
 def test_the_page_shows_state_sums_and_the_next_act(sign_in, calculated):
@@ -18,10 +25,28 @@ def test_the_one_who_calculated_is_not_offered_approval(sign_in, calculated):
 
 def test_approval_without_confirmed_rates_says_why(sign_in, act_as, calculated, november):
     client = sign_in("uit", "lonnsleder")
-    page = client.post(f"/lonn/kjoringer/{calculated}/godkjenn/", follow=True)
-    assert "To personer må bekrefte" in page.content.decode()
+    page = _approve(client, calculated, sum=NET)
+    assert "To personer må bekrefte" in page
     with act_as("uit", "lonnsleder", november) as actor:
         assert payroll.kjoering(actor, calculated).tilstand == "kontrollert"
+
+
+def test_approval_is_of_the_sum_that_was_seen(sign_in, act_as, calculated, november):
+    confirm_all(act_as, "uit", calculated, november)
+    client = sign_in("uit", "lonnsleder")
+    for nothing in ({}, {"sum": ""}, {"sum": "²"}, {"sum": "9" * 5_000}):
+        assert "Kryss av for at summen stemmer" in _approve(client, calculated, **nothing)
+    assert "Summen er en annen" in _approve(client, calculated, sum=NET + 1)
+    with act_as("uit", "lonnsleder", november) as actor:
+        assert payroll.kjoering(actor, calculated).tilstand == "kontrollert"
+    assert "Kjøringen er godkjent og låst." in _approve(client, calculated, sum=NET)
+
+
+def test_nonsense_in_an_address_or_a_form_is_no_fault(sign_in, calculated, staff):
+    client = sign_in("uit", "lonn")
+    assert client.post("/lonn/kjoringer/", {"maaned": "²-9"}).status_code in {302, 422}
+    here = f"/lonn/kjoringer/{calculated}/funn/foerste_loenn/"
+    assert client.post(here, {"ta_ut": "²"}).status_code == 404
 
 
 def test_others_do_not_see_runs(sign_in, calculated):

@@ -143,7 +143,7 @@ def _left(
     """Return what is left of the project's budget, or of the cost centre's, and whose it is."""
     if unit is None or not unit.koststed:
         return None, ""
-    code = int(delprosjekt) if delprosjekt.isdigit() else 0
+    code = ui.whole(delprosjekt) or 0
     # The orderer may not read the ledger, but must know whether there is money: one sum, no lines.
     with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
         found = finance.budget_left(

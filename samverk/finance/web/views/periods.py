@@ -23,8 +23,8 @@ def periods(request: HttpRequest) -> HttpResponse:
     actor = current_actor()
     actor.require("okonomi.regnskap.les")
     years = finance.fiscal_years(actor) or [clock.today().year]
-    wanted = request.GET.get("aar", "")
-    year = int(wanted) if wanted.isdigit() and int(wanted) in years else years[0]
+    wanted = ui.whole(request.GET.get("aar"))
+    year = wanted if wanted in years else years[0]
     found = finance.periods(actor, year=year)
     form = _form(request, found)
     refused = ""

@@ -188,10 +188,9 @@ def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     found = _slip_or_404(actor, slipp_id)
     if found.party_id != actor.party_id:
         raise Http404
-    nr = request.POST.get("linje", "")
     try:
         case = api.report_slip_fault(
-            actor=actor, slipp_id=slipp_id, linje=int(nr) if nr.isdigit() else None,
+            actor=actor, slipp_id=slipp_id, linje=ui.whole(request.POST.get("linje")),
             tekst=request.POST.get("tekst", ""), now=now,
         )  # fmt: skip
     except Refusal as refusal:

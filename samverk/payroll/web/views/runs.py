@@ -97,10 +97,10 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
 
 
 def _month(text: str) -> tuple[int, int]:
-    year, _dash, month = text.partition("-")
-    if not (year.isdigit() and month.isdigit()):
+    year, month = (ui.whole(part) for part in text.partition("-")[::2])
+    if year is None or month is None:
         raise api.LoennskjoeringRefused("Velg en måned.", field="maaned")
-    return int(year), int(month)
+    return year, month
 
 
 def _next_months(found: list[api.KjoeringFacts], today: date) -> list[tuple[str, str]]:
@@ -172,7 +172,7 @@ def refuse_advance(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
             actor=actor, kjoering_id=kjoering_id, grunn=request.POST.get("grunn", ""), now=now
         )
     except Refusal as refusal:
-        ui.say(request, str(refusal), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
     else:
         ui.say(request, gettext("Forskuddet er avslått. Den som ba om det, ser hvorfor."))
     return redirect(f"/lonn/kjoringer/{kjoering_id}/")
@@ -199,8 +199,15 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
         raise Http404
     do, done = ACTS[handling]
     back = redirect(f"/lonn/kjoringer/{kjoering_id}/")
+    seen: dict[str, Any] = {}
+    if handling == "godkjenn":
+        seen["sum_oere"] = ui.whole(request.POST.get("sum"))
+        if seen["sum_oere"] is None:
+            ui.say(request, gettext("Kryss av for at summen stemmer, så kan du godkjenne."),
+                   kind="stop")  # fmt: skip
+            return back
     try:
-        answer = do(actor=actor, kjoering_id=kjoering_id, now=now)
+        answer = do(actor=actor, kjoering_id=kjoering_id, now=now, **seen)
         if handling == "beregn":
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
     except Refusal as refusal:
@@ -263,9 +270,12 @@ def _answer_finding(
 ) -> HttpResponse | None:
     now, reason = clock.now(), request.POST.get("forklaring", "")
     try:
-        if request.POST.get("ta_ut"):
+        if wanted := request.POST.get("ta_ut"):
+            people = {str(p.party_id): p for p in api.findings_of(actor, kjoering_id, kontroll)}
+            if wanted not in people or (out := people[wanted].party_id) is None:
+                raise Http404
             api.set_aside_medlem(
-                actor=actor, kjoering_id=kjoering_id, party_id=UUID(request.POST["ta_ut"]),
+                actor=actor, kjoering_id=kjoering_id, party_id=out,
                 grunn=reason or str(control_text(kontroll).tittel), now=now,
             )  # fmt: skip
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
