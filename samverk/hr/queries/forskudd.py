@@ -63,6 +63,11 @@ class ForskuddFacts:
     utbetalingsdato: date | None
     svar: str
 
+    def stands(self, on: date) -> str:
+        """Return the status as it is true on a day: released money is on its way until pay day."""
+        is_on_its_way = self.utbetalingsdato is not None and self.utbetalingsdato > on
+        return "innvilget" if self.status == "utbetalt" and is_on_its_way else self.status
+
 
 _FORSKUDD = """
 SELECT f.id, f.kontrakt_id, f.party_id, p.navn, f.enhet_id, k.emne,

@@ -153,3 +153,19 @@ def test_the_proposal_rests_on_hours_or_on_an_even_month(hourly, act_as, now):
         found = hr.propose_forskudd(leader, contract, holdes_igjen=half)
     # 8 hours at 263.50: 2 108.00, half is 1 054.
     assert found == hr.Forslag(480, er_foert=True, **sums(210_800, 105_400))
+
+
+@pytest.mark.parametrize(
+    ("status", "day", "stands"),
+    [
+        ("utbetalt", date(2026, 11, 22), "utbetalt"), ("utbetalt", date(2026, 11, 23), "utbetalt"),
+        ("utbetalt", date(2026, 11, 24), "innvilget"), ("bedt_om", None, "bedt_om"),
+        ("avslaatt", None, "avslaatt"),
+    ],
+)  # fmt: skip
+def test_released_money_is_on_its_way_until_the_day(now, status, day, stands):
+    advance = hr.ForskuddFacts(
+        uuid4(), uuid4(), uuid4(), "Jonas Lyngmo", uuid4(), "Seminar", None, 100_000, "Sen lønn",
+        uuid4(), now, status, day, "",
+    )  # fmt: skip
+    assert advance.stands(date(2026, 11, 23)) == stands

@@ -9,9 +9,11 @@ import pytest
 
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
+from samverk.payroll.tests.advance import asked, books, jonas
 from samverk.payroll.tests.people import Staff, confirm_all, hours, party_of
 from samverk.payroll.tests.people import date as day
 
+__all__ = ["asked", "books", "jonas"]  # fixtures of the advance, for all tests of payroll
 NOVEMBER = datetime(2026, 11, 4, 12, 30, tzinfo=ZoneInfo("Europe/Oslo"))
 
 

@@ -1,84 +1,21 @@
 """An advance from question to repayment: one run, two persons, own account, never below zero."""
 
-from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import Error, connection, transaction
 
 from samverk.core.access import api as access
-from samverk.core.outbox.api import deliver_due
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.finance import api as finance
-from samverk.hr import api as hr
-from samverk.hr.models import Forskudd, Kontrakt
+from samverk.hr.models import Forskudd
 from samverk.payroll import api as payroll
 from samverk.payroll.models import Artefakt, Loennskjoering
-from samverk.payroll.tests.people import Staff, confirm_all, hours, party_of
+from samverk.payroll.tests.advance import ASKED, OSLO, ask, deliver
+from samverk.payroll.tests.people import confirm_all
 from samverk.payroll.tests.test_calculate_loennskjoering import lines
 
-OSLO = ZoneInfo("Europe/Oslo")
-ASKED = datetime(2026, 10, 13, 9, 0, tzinfo=OSLO)
 NOVEMBER = datetime(2026, 11, 4, 12, 30, tzinfo=OSLO)
-
-
-@pytest.fixture
-def jonas(act_as):
-    """Jonas with a signed hourly contract, known to payroll, with 20 hours for November's run."""
-    from psycopg.types.range import DateRange
-
-    with act_as("uit", "lonn", ASKED) as actor:
-        staff = Staff(actor)
-        work = staff.hire(
-            party_of(actor, "Jonas Lyngmo"), account="12345678903",
-            claims=(hours("t1", 2000, 21_050, date(2026, 10, 1), date(2026, 11, 1)),),
-        )  # fmt: skip
-    with access.acting(access.service_actor(tenant_by_slug("uit")), now=ASKED) as machine:
-        from samverk.core.organisation import api as organisation
-
-        units = organisation.enheter(machine.tenant_id, on=date(2026, 10, 1))
-        unit = next(u.id for u in units if u.navn == "Institutt for samfunnsvitenskap")
-        staff.contract = Kontrakt.objects.create(
-            tenant_id=machine.tenant_id, party_id=work.party_id, enhet_id=unit, type="T1",
-            nummer=9001, tittel="Seminarleder", emne="STV-2510",
-            gyldig=DateRange(date(2026, 9, 1), date(2027, 2, 1)), budsjett_minutter=6000,
-            timesats_oere=21_050, status="signert", opprettet_at=ASKED, signert_at=ASKED,
-        ).id  # fmt: skip
-    staff.jonas = work
-    return staff
-
-
-@pytest.fixture
-def books(act_as):
-    with act_as("uit", "okonomi", ASKED) as actor:
-        finance.install_chart(actor=actor, fra=date(2026, 1, 1), now=ASKED)
-        finance.open_year(actor=actor, year=2026, now=ASKED)
-        payroll.set_utbetalingskonto(
-            actor=actor, kontonummer="12345678911", begrunnelse="Kontoen fra banken", now=ASKED
-        )
-
-
-def ask(act_as, staff, oere=200_000, who="ingrid"):
-    with act_as("uit", who, ASKED) as actor:
-        return hr.request_forskudd(
-            actor=actor, kontrakt_id=staff.contract, beloep_oere=oere,
-            grunn="Kontrakten kom sent", now=ASKED,
-        )  # fmt: skip
-
-
-def deliver(now=ASKED):
-    service = access.service_actor(tenant_by_slug("uit"))
-    deliver_due(actor=service, now=now)
-    with access.acting(service, now=now) as machine:
-        found = payroll.kjoeringer(machine)
-    return [run for run in found if run.art == "forskudd"]
-
-
-@pytest.fixture
-def asked(act_as, jonas):
-    forskudd = ask(act_as, jonas)
-    (run,) = deliver()
-    return jonas, forskudd, run
 
 
 def calculate(act_as, staff, run_id, now=ASKED):

@@ -4,12 +4,7 @@ import pytest
 
 from samverk.payroll import api as payroll
 from samverk.payroll.models import Utbetalingskonto
-from samverk.payroll.tests.test_pay_forskudd import (  # noqa: F401 - fixtures
-    ASKED,
-    asked,
-    books,
-    jonas,
-)
+from samverk.payroll.tests.advance import ASKED
 
 
 def state(act_as, run):
@@ -17,7 +12,7 @@ def state(act_as, run):
         return payroll.kjoering(actor, run.id).tilstand
 
 
-def test_it_waits_in_payrolls_inbox_and_is_explained_on_the_run(sign_in, asked):  # noqa: F811
+def test_it_waits_in_payrolls_inbox_and_is_explained_on_the_run(sign_in, asked):
     client = sign_in("uit", "lonn")
     assert "Avgjør Forskudd på lønn" in client.get("/").content.decode()
     page = client.get(f"/lonn/kjoringer/{asked[2].id}/").content.decode()
@@ -25,7 +20,7 @@ def test_it_waits_in_payrolls_inbox_and_is_explained_on_the_run(sign_in, asked):
         assert text in page
 
 
-def test_payroll_says_no_and_the_person_reads_why(sign_in, act_as, asked):  # noqa: F811
+def test_payroll_says_no_and_the_person_reads_why(sign_in, act_as, asked):
     here = f"/lonn/kjoringer/{asked[2].id}/"
     client = sign_in("uit", "lonn")
     client.post(f"{here}avslaa/", {"grunn": ""})
@@ -43,7 +38,7 @@ def test_payroll_says_no_and_the_person_reads_why(sign_in, act_as, asked):  # no
     ("slug", "who", "status"),
     [("uit", "jonas", 404), ("uit", "ingrid", 404), ("uio", "lonn", 404), ("uit", "okonomi", 302)],
 )
-def test_others_do_not_refuse_it(sign_in, act_as, asked, slug, who, status):  # noqa: F811
+def test_others_do_not_refuse_it(sign_in, act_as, asked, slug, who, status):
     answer = sign_in(slug, who).post(
         f"/lonn/kjoringer/{asked[2].id}/avslaa/", {"grunn": "Lønna rekker likevel"}
     )
@@ -69,7 +64,7 @@ def test_finance_chooses_the_account_pay_is_charged_to(sign_in, act_as):
         assert [(nr, day.isoformat()) for nr, day in rows] == [("12345678911", "2026-12-01")]
 
 
-def test_a_missing_ledger_account_is_named_and_chosen(sign_in, act_as, books):  # noqa: F811
+def test_a_missing_ledger_account_is_named_and_chosen(sign_in, act_as, books):
     client, here = sign_in("uit", "okonomi"), "/lonn/kontoer/"
     assert "Konto mangler i kontoplanen" not in client.get(here).content.decode()
     data = {

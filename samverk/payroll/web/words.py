@@ -267,7 +267,7 @@ def certainty(row: Rate) -> tuple[str, str]:
     return "warn", gettext("Ubekreftet")
 
 
-def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
+def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """A mark and where an advance stands, as the one who gets it reads it."""
     day = words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
     return {
@@ -275,4 +275,4 @@ def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
         "innvilget": ("ok", gettext("Innvilget, på konto %(dag)s") % {"dag": day}),
         "utbetalt": ("ok", gettext("Betalt %(dag)s") % {"dag": day}),
         "avslaatt": ("stop", gettext("Avslått: %(svar)s") % {"svar": advance.svar}),
-    }[advance.status]
+    }[advance.stands(on)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -66,7 +66,7 @@ def _row(
     is_open = advance is not None and advance.status in {"bedt_om", "innvilget"}
     return {
         "r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits,
-        "forskudd": advance_words(advance) if advance else None,
+        "forskudd": advance_words(advance, now.date()) if advance else None,
         "kan_gi": risk.grunn != "kontrakt" and risk.igjen_oere > 0 and not is_open
         and risk.party_id != actor.party_id and may_ask(actor),
     }  # fmt: skip
@@ -77,7 +77,7 @@ def may_ask(actor: Actor) -> bool:
     return actor.can("hr.timeliste.godkjenn") or actor.can("lonn.kjoring.klargjor")
 
 
-def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
+def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """Return a mark and where an advance stands, in words."""
     sum_ = ui.words.kroner(advance.beloep_oere)
     day = ui.words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
@@ -90,7 +90,7 @@ def advance_words(advance: hr.ForskuddFacts) -> tuple[str, str]:
             "ok", _("Forskudd på %(sum)s ble betalt %(dag)s") % {"sum": sum_, "dag": day}
         ),
         "avslaatt": ("stop", _("Forskudd avslått: %(svar)s") % {"svar": advance.svar}),
-    }[advance.status]  # fmt: skip
+    }[advance.stands(on)]  # fmt: skip
 
 
 def basis_words(proposed: hr.Forslag) -> str:

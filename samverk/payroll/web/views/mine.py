@@ -71,7 +71,7 @@ def my_pay(request: HttpRequest) -> HttpResponse:
             "utbetaling": payout(slips[0], today) if slips else None,
             "neste": _next_pay(actor, slips, today),
             "kort": _card(actor, today),
-            "forskudd": advances(actor),
+            "forskudd": advances(actor, today),
             "kan_kjoere": actor.can("lonn.kjoring.les"),
         },
     )
@@ -83,7 +83,7 @@ def _next_pay(actor: Actor, slips: Sequence[api.SlippHead], today: date) -> api.
     return api.next_payout(actor=actor, dag=max([today, *done]), only_main=True)
 
 
-def advances(actor: Actor) -> dict[str, Any] | None:
+def advances(actor: Actor, today: date) -> dict[str, Any] | None:
     """The reader's own advances: where each stands, and what is left to take back."""
     if actor.party_id is None:
         return None
@@ -91,7 +91,7 @@ def advances(actor: Actor) -> dict[str, Any] | None:
     if not found:
         return None
     return {
-        "liste": [(one, *advance_words(one)) for one in found[:6]],
+        "liste": [(one, *advance_words(one, today)) for one in found[:6]],
         "igjen_oere": api.forskudd_left(actor, actor.party_id),
     }
 
