@@ -6,6 +6,7 @@ from samverk.core.provenance.services import (
     ProvenanceInvalid,
     machine_provenance,
     record_submission,
+    write_submission,
 )
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "known_concepts",
     "machine_provenance",
     "record_submission",
+    "write_submission",
 ]

@@ -56,7 +56,28 @@ class ProcessRef(TypedDict, total=False):
     steg_id: UUID | None
 
 
-def record_submission(
+class SubmissionFacts(ProcessRef):
+    """What `record_submission` and `write_submission` are told about a submission."""
+
+    form_key: str
+    form_version: int
+    objekt_type: str
+    objekt_id: UUID
+    fields: Sequence[FieldProvenance]
+    active_seconds: int
+
+
+def record_submission(*, actor: Actor, now: datetime, **facts: Unpack[SubmissionFacts]) -> UUID:
+    """Write one submission's provenance in the running transaction and publish its counts.
+
+    Arguments and errors are those of `write_submission`. Returns the submission's id.
+    """
+    event = write_submission(actor=actor, now=now, **facts)
+    publish(actor=actor, event=event, now=now)
+    return event.subject_id
+
+
+def write_submission(
     *,
     actor: Actor,
     form_key: str,
@@ -67,8 +88,8 @@ def record_submission(
     active_seconds: int,
     now: datetime,
     **process: Unpack[ProcessRef],
-) -> UUID:
-    """Write one submission's provenance in the running transaction and publish its counts.
+) -> NewEvent:
+    """Write one submission's provenance, and leave its event to a caller who has more to publish.
 
     A field is *repeated* (``gjentatt``) when a human typed it although the platform already knew
     the same concept about the same subject, or offered to fetch it. Correcting a shown value is an
@@ -79,6 +100,10 @@ def record_submission(
         objekt_type, objekt_id: what the submission made or changed.
         fields: every stored field of the form; active_seconds: time with input, pauses left out.
         now: when; instans_id, steg_id: the process step it belongs to, if any.
+
+    Returns:
+        The event with the counts; its subject is the submission. Publish it in the same
+        transaction.
 
     Raises:
         ProvenanceInvalid: a field without concept, an unknown code, a field named twice, a machine
@@ -103,8 +128,7 @@ def record_submission(
         steg_id=process.get("steg_id"),
         **{f"n_{code}": counts[code] for code in CODES},
     )
-    _announce(innsending, actor=actor, now=now)
-    return innsending.id
+    return _event(innsending)
 
 
 def machine_provenance(
@@ -205,21 +229,17 @@ def _stored(f: FieldProvenance, *, repeated: bool) -> dict[str, Any]:
     return stored | {key: value for key, value in more.items() if value}
 
 
-def _announce(innsending: Innsending, *, actor: Actor, now: datetime) -> None:
-    publish(
-        actor=actor,
-        event=NewEvent(
-            type="core.skjema.innsendt.v1",
-            subject_type="innsending",
-            subject_id=innsending.id,
-            data={
-                "skjema": innsending.skjema,
-                "versjon": innsending.skjema_versjon,
-                **{f"n_{c}": getattr(innsending, f"n_{c}") for c in (*CODES, "gjentatt")},
-                "aktiv_tid_s": innsending.aktiv_sekunder,
-            },
-            instans_id=innsending.instans_id,
-            steg_id=innsending.steg_id,
-        ),
-        now=now,
+def _event(innsending: Innsending) -> NewEvent:
+    return NewEvent(
+        type="core.skjema.innsendt.v1",
+        subject_type="innsending",
+        subject_id=innsending.id,
+        data={
+            "skjema": innsending.skjema,
+            "versjon": innsending.skjema_versjon,
+            **{f"n_{c}": getattr(innsending, f"n_{c}") for c in (*CODES, "gjentatt")},
+            "aktiv_tid_s": innsending.aktiv_sekunder,
+        },
+        instans_id=innsending.instans_id,
+        steg_id=innsending.steg_id,
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -53,6 +54,10 @@ _TIMER_COLUMNS = (
 )  # fmt: skip
 _LEAVE = """UPDATE workflow_step SET status = %s, exit_flow = %s, arrived = %s::varchar[],
   values = %s, left_at = %s, next_at = %s, actor_kind = %s, actor_id = %s WHERE id = %s"""
+_DISARM = """UPDATE workflow_timer SET cancelled_at = %s WHERE tenant_id = %s
+  AND step_id = ANY(%s) AND fired_at IS NULL AND cancelled_at IS NULL"""
+_DONE = """UPDATE workflow_humantask SET status = %s, done_at = %s, done_by_id = %s,
+  on_behalf_of_id = %s, outcome = %s, comment = %s WHERE tenant_id = %s AND id = %s"""
 _CANDIDATES = """INSERT INTO workflow_taskcandidate
   (id, tenant_id, task_id, bruker_id, on_behalf_of_id, grunn, sort_at, fra_at)
 SELECT uuidv7(), %s, %s, k.bruker, k.behalf, k.grunn, %s, %s
@@ -109,20 +114,41 @@ def _insert(table: str, rows: Sequence[Any], columns: Sequence[str]) -> tuple[st
     return f"INSERT INTO {table} ({names}) VALUES {lines}", parameters  # noqa: S608 - our names
 
 
-def write_moves(new: Sequence[Step], left: Iterable[Step], traces: Sequence[DecisionTrace]) -> None:
-    """What one act moved, in one round trip: new visits, visits left, and decisions."""
+@dataclass(slots=True)
+class Moves:
+    """What one act moved: new visits, visits left, decisions, and steps whose timers are over."""
+
+    new: Sequence[Step]
+    left: Sequence[Step]
+    traces: Sequence[DecisionTrace]
+    timed: Sequence[UUID]
+
+
+def write_moves(instance: ProcessInstance, moves: Moves, now: datetime) -> None:
+    """Write it in one round trip."""
     statements: list[tuple[str, list[Any]]] = []
-    if new:
-        statements.append(_insert("workflow_step", new, _STEP_COLUMNS))
-    for row in left:
+    if moves.new:
+        statements.append(_insert("workflow_step", moves.new, _STEP_COLUMNS))
+    for row in moves.left:
         values = [
             row.status, row.exit_flow, row.arrived, Jsonb(row.values), row.left_at, row.next_at,
             row.actor_kind, row.actor_id, row.id,
         ]  # fmt: skip
         statements.append((_LEAVE, values))
-    if traces:
-        statements.append(_insert("workflow_decisiontrace", traces, _TRACE_COLUMNS))
+    if moves.traces:
+        statements.append(_insert("workflow_decisiontrace", moves.traces, _TRACE_COLUMNS))
+    if moves.timed:
+        statements.append((_DISARM, [now, instance.tenant_id, list(moves.timed)]))
     _run(statements)
+
+
+def write_done(task: HumanTask) -> None:
+    """A task that has been done: by whom, for whom, and with what outcome."""
+    values = [
+        task.status, task.done_at, task.done_by_id, task.on_behalf_of_id, Jsonb(task.outcome),
+        task.comment, task.tenant_id, task.id,
+    ]  # fmt: skip
+    _run([(_DONE, values)])
 
 
 def write_task(task: HumanTask, candidates: Iterable[Candidate], now: datetime) -> None:

@@ -28,7 +28,7 @@ from samverk.core.workflow.rules.bpmn import Kind, Node
 from samverk.core.workflow.rules.decisions import evaluate_table
 from samverk.core.workflow.services import rows
 from samverk.core.workflow.services.context import local_day, service_of
-from samverk.core.workflow.services.waiting import Terms, Waiting, end_waiting
+from samverk.core.workflow.services.waiting import Terms, Waiting, cancel_waiting
 
 
 @dataclass
@@ -140,9 +140,11 @@ class Run:
         ]  # fmt: skip
         for step in changed:
             self.copy(step, self.rows[step.key])
-        rows.write_moves(new, [self.rows[step.key] for step in changed], self.traces)
+        timed = [s.key for s in left if self.machine.part(s.scope).timers[s.node]]
+        gone = [self.rows[step.key] for step in changed]
+        rows.write_moves(self.instance, rows.Moves(new, gone, self.traces, timed), self.now)
         self.rows |= {row.id: row for row in new}
-        end_waiting(self, left)
+        cancel_waiting(self, left)
         opened = [s for s in self.machine.entered if s.status == tokens.OPEN]
         self.machine.entered, self.machine.left, self.traces = [], [], []
         return opened

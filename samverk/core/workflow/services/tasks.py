@@ -15,7 +15,7 @@ from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import OSLO
-from samverk.core.provenance.api import FieldProvenance, record_submission
+from samverk.core.provenance.api import FieldProvenance, write_submission
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, Step, TaskChange
 from samverk.core.workflow.services import rows
@@ -105,7 +105,7 @@ def complete_task(
         with transaction.atomic():
             _write_done(actor, task, behalf, now, given, comment)
             if submission is not None:
-                _record(actor, run, task, submission, now)
+                run.news.append(_record(actor, run, task, submission))
             with run.engine(savepoint=False):
                 _move_on(run, task, given)
     except Error as error:
@@ -181,10 +181,9 @@ def _write_done(
     comment: str,
 ) -> None:
     """The row and its audit line; the database checks the person, and closes the candidates."""
-    HumanTask.objects.filter(tenant_id=actor.tenant_id, id=task.id).update(
-        status="utfoert", done_at=now, done_by_id=actor.bruker_id, on_behalf_of_id=behalf,
-        outcome=outcome, comment=comment.strip(),
-    )  # fmt: skip
+    task.status, task.done_at, task.done_by_id = "utfoert", now, actor.bruker_id
+    task.on_behalf_of_id, task.outcome, task.comment = behalf, outcome, comment.strip()
+    rows.write_done(task)
     record_act(
         actor=actor, handling="flyt.oppgave.utfoer", objekt_type="oppgave", objekt_id=task.id
     )
@@ -205,11 +204,11 @@ def _refusal(error: Error) -> Refusal:
     raise error
 
 
-def _record(actor: Actor, run: Run, task: HumanTask, submission: Submission, now: datetime) -> None:
-    record_submission(
+def _record(actor: Actor, run: Run, task: HumanTask, submission: Submission) -> NewEvent:
+    return write_submission(
         actor=actor, form_key=task.skjema, form_version=submission.form_version,
         objekt_type=run.instance.objekt_type, objekt_id=run.instance.objekt_id,
-        fields=submission.fields, active_seconds=submission.active_seconds, now=now,
+        fields=submission.fields, active_seconds=submission.active_seconds, now=run.now,
         instans_id=run.instance.id, steg_id=task.step_id,
     )  # fmt: skip
 

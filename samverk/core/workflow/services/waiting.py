@@ -187,19 +187,15 @@ def create_task(run: Run, task: HumanTask) -> None:
         run.tell(events.TASK_WITHOUT_CANDIDATE, {"rolle": task.rolle}, task_id=task.id)
 
 
-def end_waiting(run: Run, left: list[tokens.Step]) -> None:
-    """R5: cancel the timers of steps that are left, and close what cancelled steps waited for."""
+def cancel_waiting(run: Run, left: list[tokens.Step]) -> None:
+    """R5: close what the steps that were cancelled waited for."""
     tenant_id, now = run.actor.tenant_id, run.now
-    timed = [s.key for s in left if run.machine.part(s.scope).timers[s.node]]
-    if timed:
-        Timer.objects.filter(
-            tenant_id=tenant_id, step_id__in=timed, fired_at__isnull=True, cancelled_at__isnull=True
-        ).update(cancelled_at=now)
     cancelled = [s.key for s in left if s.status == tokens.CANCELLED]
-    if cancelled:
-        HumanTask.objects.filter(
-            tenant_id=tenant_id, step_id__in=cancelled, status__in=("ledig", "tatt")
-        ).update(status="avbrutt")
-        Subscription.objects.filter(
-            tenant_id=tenant_id, step_id__in=cancelled, matched_at__isnull=True
-        ).update(cancelled_at=now)
+    if not cancelled:
+        return
+    HumanTask.objects.filter(
+        tenant_id=tenant_id, step_id__in=cancelled, status__in=("ledig", "tatt")
+    ).update(status="avbrutt")
+    Subscription.objects.filter(
+        tenant_id=tenant_id, step_id__in=cancelled, matched_at__isnull=True
+    ).update(cancelled_at=now)
