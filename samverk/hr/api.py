@@ -12,9 +12,9 @@ from samverk.hr.queries.ansettelse import (
     kontrakt_for_ansettelse,
     kontroller_ansettelse,
     my_kontrakter,
-    undecided_ansettelser,
 )
 from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
+from samverk.hr.queries.bundet import BundetAnsettelse, bundne_ansettelser
 from samverk.hr.queries.folk import (
     LES_ARBEIDSFORHOLD,
     FolkRad,
@@ -169,6 +169,7 @@ __all__ = [
     "AnsettelseRefused",
     "ArbeidsforholdFacts",
     "AvtaleFacts",
+    "BundetAnsettelse",
     "ChangeImpossible",
     "Endring",
     "FieldUnknown",
@@ -234,6 +235,7 @@ __all__ = [
     "arbeidsforhold_of",
     "at_risk",
     "avtale_bak_loenn",
+    "bundne_ansettelser",
     "change_ansettelse",
     "changes",
     "confirm_kontoendring",
@@ -296,7 +298,6 @@ __all__ = [
     "stop_kontoendring",
     "tell_of_cutoff",
     "trekk_ansettelse",
-    "undecided_ansettelser",
     "waiting_kontoendring",
     "withdraw_fetch",
 ]

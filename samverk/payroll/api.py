@@ -26,6 +26,7 @@ from samverk.payroll.queries import (
     linjer_bak_bilag,
     my_slips,
     newest_card,
+    posted_kjoeringer,
     previous_ordinary,
     set_aside,
     slip_sums_of_year,
@@ -40,7 +41,13 @@ from samverk.payroll.queries.konto import (
     utbetalingskonto,
     utbetalingskontoer,
 )
-from samverk.payroll.queries.overslag import Overslag, Overslagslinje, hire_cost
+from samverk.payroll.queries.overslag import (
+    Overslag,
+    Overslagslinje,
+    Timeavtale,
+    cost_of_hires,
+    hire_cost,
+)
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.endring import Endring, endringer
 from samverk.payroll.rules.explain import Explanation, TraceInvalid, explain, explain_remark
@@ -132,6 +139,7 @@ __all__ = [
     "SlippFacts",
     "SlippHead",
     "SlippMissing",
+    "Timeavtale",
     "TraceInvalid",
     "Utbetaling",
     "UtbetalingskontoMissing",
@@ -145,6 +153,7 @@ __all__ = [
     "close_loennskjoering",
     "closes_at",
     "control_loennskjoering",
+    "cost_of_hires",
     "counting_day",
     "endringer",
     "explain",
@@ -171,6 +180,7 @@ __all__ = [
     "pay_loennskjoering",
     "payment_changed",
     "post_loennskjoering",
+    "posted_kjoeringer",
     "previous_ordinary",
     "rate_book",
     "read_linje_grunnlag",

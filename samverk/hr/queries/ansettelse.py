@@ -259,18 +259,3 @@ def known_to_sign(actor: Actor, *, on: date) -> SigneringKjent:
         henting_id=kommune_fra.henting_id if kommune_fra else None,
         har_samtykket=parties.has_consented(actor.tenant_id, actor.party_id, RECOGNISE),
     )
-
-
-def undecided_ansettelser(
-    actor: Actor, *, koststed: str, delprosjekt: str, besides: UUID | None = None
-) -> list[AnsettelseFacts]:
-    """Return the orders nobody has decided yet that will be charged to the same place.
-
-    Args:
-        actor: sees those of the units where she may; the machine sees all of the tenant.
-        koststed, delprosjekt: the coding, both exactly; besides: an order to leave out.
-    """
-    waiting = Ansettelse.objects.filter(
-        tenant_id=actor.tenant_id, status="bestilt", koststed=koststed, delprosjekt=delprosjekt
-    ).values_list("id", flat=True)
-    return ansettelser(actor, (one for one in waiting if one != besides))

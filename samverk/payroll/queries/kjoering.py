@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,6 +71,14 @@ def kjoering(actor: Actor, kjoering_id: UUID) -> KjoeringFacts | None:
     found = Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=kjoering_id)
     row = found.values(*_FIELDS).first()
     return _facts(row) if row else None
+
+
+def posted_kjoeringer(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the runs whose pay stands in the ledger."""
+    found = Loennskjoering.objects.filter(
+        tenant_id=actor.tenant_id, id__in=list(ids), bokfoert_at__isnull=False
+    )
+    return frozenset(found.values_list("id", flat=True))
 
 
 def kjoeringer(actor: Actor, *, aar: int | None = None, limit: int = 60) -> list[KjoeringFacts]:

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from samverk.core.access.api import Actor
 from samverk.core.confirmations.api import book_for
 from samverk.core.money import Ppm, format_amount, format_percent
-from samverk.core.rates.api import Rate
+from samverk.core.rates.api import Rate, RateBook, RateMissing
 from samverk.payroll.engine.ruleset import known_premium
 from samverk.payroll.rules.explain import explain_steps
-from samverk.payroll.rules.kostnadsoverslag import Kostnadssatser, cost_of_hours
+from samverk.payroll.rules.kostnadsoverslag import (
+    Kostnadsoverslag,
+    Kostnadssatser,
+    cost_of_hours,
+)
 from samverk.payroll.rules.pensjon import UNDER_GRENSEN, Medlemskap, medlemskap, stillingsandel
 
 ONE_YEAR_DAYS = 365
@@ -48,6 +54,27 @@ class Overslag:
     is_medlem: bool
     hvorfor_ikke_medlem: str
     ubekreftet: tuple[str, ...]
+
+
+class Timeavtale(NamedTuple):
+    """Hours agreed at a rate, and how many of them (`av_minutter`) the cost is asked for.
+
+    The whole agreement, not the part, decides whether the person is a member of the pension fund.
+    """
+
+    aga_sone: str
+    minutter: int
+    timesats_oere: int
+    fra: date
+    til_og_med: date
+    av_minutter: int
+
+
+class _Priced(NamedTuple):
+    cost: Kostnadsoverslag
+    rates: tuple[Rate, Rate, Rate]  # holiday pay, premium, contribution
+    least: Rate
+    member: Medlemskap
 
 
 def _membership(
@@ -104,22 +131,9 @@ def hire_cost(
     Raises:
         RateMissing: a figure is not known for the day, named in words.
     """
-    book = book_for(actor.tenant_id)
-    least = book.rate("spk.minste_stillingsprosent", fra)
-    member = _membership(minutter, fra, til_og_med, book.rate("timeloenn.divisor", fra), least)
-    own = f"spk.arbeidsgiverpremie.{actor.tenant}"
-    rates = (
-        book.rate("feriepenger.sats_stat", fra),
-        book.rate(known_premium(book, own, fra), fra),
-        book.rate(f"arbeidsgiveravgift.sone_{aga_sone}", fra),
-    )
-    found = cost_of_hours(
-        minutter * 100 // 60,
-        timesats_oere,
-        Kostnadssatser(
-            rates[0].share, rates[1].share if member.er_medlem else Ppm(0), rates[2].share,
-            (rates[0].ref, rates[1].ref, rates[2].ref),
-        ),
+    found, rates, least, member = _priced(
+        book_for(actor.tenant_id), actor.tenant,
+        Timeavtale(aga_sone, minutter, timesats_oere, fra, til_og_med, minutter),
     )  # fmt: skip
     used = [rates[0], rates[2], least, *([rates[1]] if member.er_medlem else [])]
     lines = tuple(
@@ -135,3 +149,40 @@ def hire_cost(
         lines, found.sum_oere, member.er_medlem, _why_not(member, least, language),
         tuple(r.text for r in used if not r.is_confirmed),
     )  # fmt: skip
+
+
+def cost_of_hires(actor: Actor, hires: Iterable[Timeavtale]) -> list[int | None]:
+    """Return what (the asked part of) each hire costs, in øre; the figures are read once for all.
+
+    None stands for a hire that cannot be priced because a figure is not known for its first day.
+    """
+    book = book_for(actor.tenant_id)
+    costs: list[int | None] = []
+    for hire in hires:
+        try:
+            costs.append(_priced(book, actor.tenant, hire).cost.sum_oere)
+        except RateMissing:
+            costs.append(None)
+    return costs
+
+
+def _priced(book: RateBook, tenant: str, hire: Timeavtale) -> _Priced:
+    fra = hire.fra
+    least = book.rate("spk.minste_stillingsprosent", fra)
+    member = _membership(
+        hire.minutter, fra, hire.til_og_med, book.rate("timeloenn.divisor", fra), least
+    )
+    rates = (
+        book.rate("feriepenger.sats_stat", fra),
+        book.rate(known_premium(book, f"spk.arbeidsgiverpremie.{tenant}", fra), fra),
+        book.rate(f"arbeidsgiveravgift.sone_{hire.aga_sone}", fra),
+    )
+    cost = cost_of_hours(
+        hire.av_minutter * 100 // 60,
+        hire.timesats_oere,
+        Kostnadssatser(
+            rates[0].share, rates[1].share if member.er_medlem else Ppm(0), rates[2].share,
+            (rates[0].ref, rates[1].ref, rates[2].ref),
+        ),
+    )  # fmt: skip
+    return _Priced(cost, rates, least, member)

@@ -31,6 +31,13 @@ def test_the_voucher_balances_and_falls_on_the_right_accounts(act_as, staff, pai
         assert payroll.kjoering(actor, paid).tilstand == "bokfoert"
 
 
+def test_a_run_is_known_as_posted_from_then_on_and_no_other(act_as, staff, paid, november):
+    with act_as("uit", "okonomi", november) as actor:
+        assert payroll.posted_kjoeringer(actor, [paid, staff.unit.id]) == frozenset()
+        payroll.post_loennskjoering(actor=actor, kjoering_id=paid, now=november)
+        assert payroll.posted_kjoeringer(actor, [paid, staff.unit.id]) == {paid}
+
+
 def test_every_ledger_line_points_back_at_the_run_and_unit(act_as, staff, paid, november):
     with act_as("uit", "okonomi", november) as actor:
         payroll.post_loennskjoering(actor=actor, kjoering_id=paid, now=november)

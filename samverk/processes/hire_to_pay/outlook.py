@@ -21,8 +21,8 @@ from samverk.core.periods import WorkingCalendar
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
-from samverk.hr import api as hr
 from samverk.payroll import api as payroll
+from samverk.processes.hire_to_pay.bound import bound_cost, minutes_left
 
 APPROVAL_WORKING_DAYS = 3
 NEAR_DAYS = 10
@@ -57,7 +57,9 @@ class Outlook:
     overslag: payroll.Overslag | None
     mangler: str
     igjen_oere: int | None
-    venter_oere: int  # cost of orders on the same place that nobody has decided; taken off already
+    bundet_oere: int  # cost of other hires on the same budget, not posted yet; taken off already
+    senere_oere: int  # of this cost, what falls after the budget year; not taken off
+    budsjett_aar: int
     budsjett_navn: str
     payday: PayDay
     godkjenner: BrukerFacts | None
@@ -79,13 +81,15 @@ def outlook(
     Args:
         actor: the orderer; enhet_id: the unit; now: the time.
         so_far: what has been filled in; language: nb, nn or en.
-        besides: the order itself, once it is sent: it does not wait beside itself.
+        besides: the order itself, once it is sent: it is not bound beside itself.
     """
     on = now.astimezone(OSLO).date()
     unit = organisation.enhet(actor.tenant_id, enhet_id, on=on)
-    cost, missing = _cost(actor, unit, so_far, language)
+    agreed = _agreed(unit, so_far)
+    cost, missing = _cost(actor, agreed, language)
     left, name = _left(actor, unit, so_far.delprosjekt, on)
-    waiting = _waiting(actor, unit, so_far.delprosjekt, besides) if left is not None else 0
+    bound = _bound(actor, unit, so_far.delprosjekt, on, besides) if left is not None else 0
+    this_year = _of_year(actor, agreed, on.year) if cost else 0
     decides = holders(actor, rolle="bdm", enhet_id=enhet_id, on=on)
     decides = [b for b in decides if b.id != actor.bruker_id]
     first = decides[0] if decides else None
@@ -95,8 +99,10 @@ def outlook(
     return Outlook(
         overslag=cost,
         mangler=missing,
-        igjen_oere=(left - waiting - (cost.sum_oere if cost else 0) if left is not None else None),
-        venter_oere=waiting,
+        igjen_oere=left - bound - this_year if left is not None else None,
+        bundet_oere=bound,
+        senere_oere=cost.sum_oere - this_year if cost else 0,
+        budsjett_aar=on.year,
         budsjett_navn=name,
         payday=next_payday(actor, now),
         godkjenner=first,
@@ -105,23 +111,42 @@ def outlook(
     )
 
 
+def _agreed(unit: organisation.EnhetFacts | None, order: SoFar) -> payroll.Timeavtale | None:
+    """Return the order as payroll prices it, or None while a part of it is missing."""
+    if unit is None or not unit.aga_sone or not order.minutter or not order.timesats_oere:
+        return None
+    if order.fra is None or order.til_og_med is None or order.til_og_med < order.fra:
+        return None
+    return payroll.Timeavtale(
+        unit.aga_sone, order.minutter, order.timesats_oere, order.fra, order.til_og_med,
+        order.minutter,
+    )  # fmt: skip
+
+
 def _cost(
-    actor: Actor, unit: organisation.EnhetFacts | None, order: SoFar, language: str
+    actor: Actor, agreed: payroll.Timeavtale | None, language: str
 ) -> tuple[payroll.Overslag | None, str]:
     """Return the cost, or the sentence that says what is not known."""
-    if unit is None or not unit.aga_sone or not order.minutter or not order.timesats_oere:
-        return None, ""
-    if order.fra is None or order.til_og_med is None or order.til_og_med < order.fra:
+    if agreed is None:
         return None, ""
     try:
         cost = payroll.hire_cost(
-            actor, aga_sone=unit.aga_sone, minutter=order.minutter,
-            timesats_oere=order.timesats_oere, fra=order.fra, til_og_med=order.til_og_med,
+            actor, aga_sone=agreed.aga_sone, minutter=agreed.minutter,
+            timesats_oere=agreed.timesats_oere, fra=agreed.fra, til_og_med=agreed.til_og_med,
             language=language,
         )  # fmt: skip
     except Refusal as refusal:
         return None, ui.sentence(refusal)
     return cost, ""
+
+
+def _of_year(actor: Actor, agreed: payroll.Timeavtale | None, year: int) -> int:
+    """Return the part of an order's cost that falls on a year's budget."""
+    if agreed is None:
+        return 0
+    part = minutes_left(agreed.minutter, agreed.fra, agreed.til_og_med, year)
+    [cost] = payroll.cost_of_hires(actor, [agreed._replace(av_minutter=part)])
+    return cost or 0
 
 
 def next_payday(actor: Actor, now: datetime) -> PayDay:
@@ -155,22 +180,20 @@ def _left(
     return found.igjen_oere, project.navn if project else unit.navn
 
 
-def _waiting(
-    actor: Actor, unit: organisation.EnhetFacts | None, delprosjekt: str, besides: UUID | None
+def _bound(
+    actor: Actor,
+    unit: organisation.EnhetFacts | None,
+    delprosjekt: str,
+    on: date,
+    besides: UUID | None,
 ) -> int:
-    """Return what the undecided orders on the same place will cost, or two leaders would share it.
+    """Return what others' hires will cost the same budget, or two leaders would share it.
 
     As with the budget: one sum, whoever ordered, also what the reader may not open.
     """
-    if unit is None or not unit.koststed or not unit.aga_sone:
+    if unit is None or not unit.koststed:
         return 0
     with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
-        others = hr.undecided_ansettelser(
-            machine, koststed=unit.koststed, delprosjekt=delprosjekt, besides=besides
+        return bound_cost(
+            machine, koststed=unit.koststed, delprosjekt=delprosjekt, on=on, besides=besides
         )
-    costs = (
-        _cost(actor, unit, SoFar(o.minutter, o.timesats_oere, o.gyldig.fra, o.gyldig.til_og_med,
-                                 delprosjekt), "nb")[0]
-        for o in others
-    )  # fmt: skip
-    return sum(cost.sum_oere for cost in costs if cost)

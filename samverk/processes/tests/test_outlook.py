@@ -34,11 +34,35 @@ def unit(act_as, now):
     return found
 
 
-def looked(actor, unit, now, *, besides=None, minutter=3_600):
+def looked(actor, unit, now, *, besides=None, minutter=3_600, fra=FRA, til=TIL):
     return outlook(
         actor, enhet_id=unit.id, now=now, language="nb", besides=besides,
-        so_far=SoFar(minutter, 26_350, FRA, TIL, ""),
+        so_far=SoFar(minutter, 26_350, fra, til, ""),
     )  # fmt: skip
+
+
+def test_the_figure_does_not_rise_when_the_leader_approves(act_as, unit, now):
+    with act_as("uit", "jonas") as jonas:
+        person = jonas.party_id
+    with act_as("uit", "ola") as ola:
+        hire = order(ola, unit, person, now, 3_600)
+        before = looked(ola, unit, now, minutter=1_200)
+    with act_as("uit", "ingrid") as ingrid:
+        hr.approve_ansettelse(actor=ingrid, ansettelse_id=hire, now=now)
+    with act_as("uit", "ola") as ola:
+        after = looked(ola, unit, now, minutter=1_200)
+    assert before.bundet_oere > 0
+    assert (after.igjen_oere, after.bundet_oere) == (before.igjen_oere, before.bundet_oere)
+
+
+def test_what_falls_after_the_year_is_said_and_not_taken_off(act_as, unit, now):
+    with act_as("uit", "ola") as ola:
+        whole = looked(ola, unit, now)
+        half = looked(ola, unit, now, fra=date(2026, 12, 2), til=date(2027, 1, 30))
+    assert (whole.senere_oere, whole.budsjett_aar) == (0, 2026)
+    assert half.overslag.sum_oere == whole.overslag.sum_oere == 2_060_726
+    assert half.senere_oere == 2_060_726 - 1_030_363
+    assert half.igjen_oere == BUDGET - 1_030_363
 
 
 def order(actor, unit, person, now, minutter):
@@ -63,7 +87,7 @@ def test_an_order_that_waits_is_taken_off_for_the_next_and_not_for_itself(act_as
         beside = looked(ola, unit, now, minutter=1_200)
         itself = looked(ola, unit, now, besides=first)
     cost = alone.overslag.sum_oere
-    assert (alone.venter_oere, alone.igjen_oere) == (0, BUDGET - cost)
-    assert beside.venter_oere == cost
+    assert (alone.bundet_oere, alone.igjen_oere) == (0, BUDGET - cost)
+    assert beside.bundet_oere == cost
     assert beside.igjen_oere == BUDGET - cost - beside.overslag.sum_oere
-    assert (itself.venter_oere, itself.igjen_oere) == (0, BUDGET - cost)
+    assert (itself.bundet_oere, itself.igjen_oere) == (0, BUDGET - cost)
