@@ -46,14 +46,16 @@ def book_for(tenant_id: UUID) -> RateBook:
     Args:
         tenant_id: the actor's tenant (row-level security hides all others).
     """
+    national = national_book()
     own = [
         Rate(
-            key=s.noekkel, from_date=s.fra, value=Decimal(s.verdi), unit=s.enhet, text=s.tekst,
+            key=s.noekkel, from_date=s.fra, value=Decimal(s.verdi), unit=s.enhet,
+            text=national.history(s.noekkel)[-1].text,
             legal_ref=s.hjemmel, source=s.kilde, certainty=Certainty.UBEKREFTET, origin="egen",
         )
         for s in Sats.objects.filter(tenant_id=tenant_id).order_by("registrert_at", "id")
     ]  # fmt: skip
-    book = national_book().with_rates(own)
+    book = national.with_rates(own)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT noekkel, fra, verdi FROM confirmations_satsbekreftelse WHERE tenant_id = %s"
@@ -98,7 +100,7 @@ def propose_sats(
     assert actor.party_id is not None
     made = Sats.objects.create(
         tenant_id=actor.tenant_id, noekkel=key, fra=fra, verdi=format(number.normalize(), "f"),
-        enhet=history[-1].unit, tekst=history[-1].text, hjemmel=hjemmel, kilde=kilde,
+        enhet=history[-1].unit, tekst=str(history[-1].text), hjemmel=hjemmel, kilde=kilde,
         foreslaatt_av_id=actor.party_id, registrert_at=now,
     )  # fmt: skip
     record_act(actor=actor, handling="rates.sats.foresla", objekt_type="sats", objekt_id=made.id)

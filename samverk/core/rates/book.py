@@ -20,6 +20,7 @@ from types import MappingProxyType
 import yaml
 
 from samverk.core.errors import Refusal
+from samverk.core.languages import Trilingual, trilingual
 from samverk.core.money import Ppm, ppm
 
 WORD_UNIT = "valg"
@@ -49,18 +50,21 @@ class RateUnconfirmed(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One figure from one day on. `value` is exact; `word` is used by units that choose a rule."""
+    """One figure from one day on. `value` is exact; `word` is used by units that choose a rule.
+
+    A `source` that is a citation stands in its own language; one that is a sentence is in three.
+    """
 
     key: str
     from_date: date
     value: Decimal
     unit: str
-    text: str
+    text: Trilingual
     legal_ref: str
-    source: str
+    source: str | Trilingual
     certainty: Certainty
     til_og_med: date | None = None
-    note: str = ""
+    note: Trilingual | None = None
     word: str = ""
     is_known: bool = True
     origin: str = "nasjonal"
@@ -91,8 +95,9 @@ class Rate:
         last = self.til_og_med.isoformat() if self.til_og_med else ""
         value = self.word or (str(self.value) if self.is_known else "")
         return (
-            self.key, self.from_date.isoformat(), last, value, self.unit, self.text,
-            self.legal_ref, self.source, self.certainty.value, self.note, self.origin,
+            self.key, self.from_date.isoformat(), last, value, self.unit, str(self.text),
+            self.legal_ref, str(self.source), self.certainty.value, str(self.note or ""),
+            self.origin,
             "bekreftet" if self.is_confirmed_by_two else "",
         )  # fmt: skip
 
@@ -261,17 +266,13 @@ def _rate(file: str, key: str, entry: object, row: object) -> Rate:
             values={"file": file, "key": key},
         )
     where = f"{file}: {key} fra {row.get('fra')}"
-    for name in ("hjemmel", "kilde"):
-        if not isinstance(row.get(name), str) or not row[name].strip():
-            raise RateFileInvalid(
-                "%(where)s mangler %(name)s.", values={"where": where, "name": name}
-            )
+    legal_ref, source = _legal_ref(where, row.get("hjemmel")), _source(where, row.get("kilde"))
     if row.get("sikkerhet") not in list(Certainty):
         raise RateFileInvalid(
             "%(where)s må ha sikkerhet sett, sekundaer eller ubekreftet.", values={"where": where}
         )
     certainty = Certainty(row["sikkerhet"])
-    if certainty is not Certainty.UBEKREFTET and row["kilde"].lower().startswith("kilde mangler"):
+    if certainty is not Certainty.UBEKREFTET and _is_missing(source):
         raise RateFileInvalid(
             "%(where)s mangler kilde, men er ikke merket ubekreftet.", values={"where": where}
         )
@@ -283,15 +284,49 @@ def _rate(file: str, key: str, entry: object, row: object) -> Rate:
         from_date=from_date,
         value=value,
         unit=unit,
-        text=str(entry["tekst"]),
-        legal_ref=row["hjemmel"],
-        source=row["kilde"],
+        text=_three(f"{file}: {key}", "tekst", entry["tekst"]),
+        legal_ref=legal_ref,
+        source=source,
         certainty=certainty,
         til_og_med=None if last is None else _date(where, last),
-        note=str(row.get("merknad", "")),
+        note=_three(where, "merknad", row["merknad"]) if "merknad" in row else None,
         word=word,
         is_known=is_known,
     )
+
+
+def _three(where: str, name: str, value: object) -> Trilingual:
+    try:
+        return trilingual(value)
+    except ValueError:
+        raise RateFileInvalid(
+            "%(where)s: %(name)s må stå på bokmål, nynorsk og engelsk.",
+            values={"where": where, "name": name},
+        ) from None
+
+
+def _legal_ref(where: str, value: object) -> str:
+    """The law by its own name, which is Norwegian."""
+    if not isinstance(value, str) or not value.strip():
+        raise RateFileInvalid("%(where)s mangler %(name)s.", values=_named(where, "hjemmel"))
+    return value
+
+
+def _source(where: str, value: object) -> str | Trilingual:
+    """A citation as it is, or a sentence in three languages; that a source is missing is one."""
+    if isinstance(value, list):
+        return _three(where, "kilde", value)
+    if not isinstance(value, str) or not value.strip():
+        raise RateFileInvalid("%(where)s mangler %(name)s.", values=_named(where, "kilde"))
+    return _three(where, "kilde", value) if _is_missing(value) else value
+
+
+def _named(where: str, name: str) -> dict[str, object]:
+    return {"where": where, "name": name}
+
+
+def _is_missing(source: str | Trilingual) -> bool:
+    return str(source).lower().startswith("kilde mangler")
 
 
 def _date(where: str, value: object) -> date:

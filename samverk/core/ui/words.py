@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from samverk.core import money, periods
 from samverk.core.errors import Refusal, Text
+from samverk.core.languages import Trilingual
 
 NBSP = "\u00a0"
 _DAYS = {
@@ -127,13 +130,22 @@ def number(value: int) -> str:
     return money.format_amount(value * 100, language=language(), with_oere=False)
 
 
+def written(text: str, spraak: str) -> str | SafeString:
+    """Return what somebody wrote, telling a screen reader in which language where it is another."""
+    if not text or spraak == language():
+        return text
+    return format_html('<span lang="{}">{}</span>', spraak, text)
+
+
 def initials(name: str) -> str:
     """«IS» for Ingrid Solbakken."""
     parts = name.split()
     return "".join(p[0] for p in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
 
 
-def sentence(said: Refusal | Text) -> str:
-    """Return a refusal or another sentence with values, in the language of the reader."""
+def sentence(said: Refusal | Text | Trilingual) -> str:
+    """Return a refusal, a sentence with values or a text of a data file, as the reader reads it."""
+    if isinstance(said, Trilingual):
+        return said(language=language())
     text = said.text if isinstance(said, Refusal) else said
     return text.read(gettext, language())

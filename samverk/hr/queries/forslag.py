@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from samverk.core.access.api import Actor
 from samverk.core.organisation import api as organisation
-from samverk.core.periods import day_text
 from samverk.core.rates.api import national_book
+from samverk.core.ui.api import words
 from samverk.hr.codes import stillingsforslag
 from samverk.hr.models import Ansettelse
 from samverk.hr.rules.forslag import Stillingsforslag, hourly_rate, match_words
@@ -67,7 +67,7 @@ def propose_ansettelse(actor: Actor, enhet_id: UUID, what: str, *, on: date) -> 
     if unit is not None and unit.koststed:
         found["koststed"] = Foreslaatt(unit.koststed, "arvet", unit.navn)
     if last is not None:
-        why = _("forrige ansettelse, %(dag)s") % {"dag": day_text(last.gyldig.lower)}
+        why = _("forrige ansettelse, %(dag)s") % {"dag": words.day_long(last.gyldig.lower)}
         found["timesats_oere"] = Foreslaatt(last.timesats_oere, "arvet", why)
         found["trinn"] = Foreslaatt(last.trinn, "arvet", why)
         if last.delprosjekt:
@@ -101,4 +101,6 @@ def _computed_rate(on: date) -> Foreslaatt:
         book.rate("timeloenn.avrunding_trinn", on).oere,
         rounds_up=book.choice("timeloenn.avrunding", on) == "opp",
     )
-    return Foreslaatt(rate, "beregnet", annual.text.lower(), is_bekreftet=annual.is_confirmed)
+    return Foreslaatt(
+        rate, "beregnet", _("et forslag til årslønn"), is_bekreftet=annual.is_confirmed
+    )

@@ -147,7 +147,7 @@ def hire_cost(
     )  # fmt: skip
     return Overslag(
         lines, found.sum_oere, member.er_medlem, _why_not(member, least, language),
-        tuple(r.text for r in used if not r.is_confirmed),
+        tuple(r.text(language=language) for r in used if not r.is_confirmed),
     )  # fmt: skip
 
 

@@ -44,11 +44,6 @@ class Explanation(NamedTuple):
     missing: tuple[str, ...]
 
     @property
-    def source(self) -> str:
-        """The sources of the figures, each once."""
-        return "; ".join(dict.fromkeys(rate.source for rate in self.rates))
-
-    @property
     def is_confirmed(self) -> bool:
         """No figure is unconfirmed or gone."""
         return not self.missing and all(rate.is_confirmed for rate in self.rates)

@@ -99,7 +99,7 @@ def test_tax_shows_every_step_of_the_calculation():
 def test_an_explanation_names_law_source_and_what_is_unconfirmed():
     tax = explained(november(), "2000")
     assert tax.legal_ref == "skattebetalingsloven kap. 5"
-    assert "Skatteetaten/trekktabell, master (581eae9)" in tax.source
+    assert "Skatteetaten/trekktabell, master (581eae9)" in [rate.source for rate in tax.rates]
     assert not tax.is_confirmed
     pension = explained(november(), "2100")
     assert [rate.ref for rate in pension.rates] == ["spk.medlemsinnskudd@2017-01-01"]

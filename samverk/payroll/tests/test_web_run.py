@@ -1,5 +1,7 @@
 """The run page: the next act for the one whose turn it is, and for nobody else."""
 
+import pytest
+
 from samverk.payroll import api as payroll
 from samverk.payroll.tests.people import confirm_all
 
@@ -136,3 +138,18 @@ def test_the_a_melding_is_due_the_first_working_day_after_a_weekend(act_as, paid
     with act_as("uit", "lonn", november) as actor:
         (task,) = [one for one in tasks_of(actor, november) if "a-meldingen" in one.title]
     assert task.due_at.date().isoformat() == "2026-12-07"
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("nb", ["10\u202f724 kr per måned", "Livsopphold, enslig", "kilde mangler:"]),
+        ("nn", ["10\u202f724 kr per månad", "Livsopphald, einsleg", "kjelde manglar:"]),
+        ("en", ["NOK 10,724 per month", "Living expenses, single", "no source:", "day 12 of the"]),
+    ],
+)
+def test_rates_are_read_in_three_languages(sign_in, language, said):
+    client = sign_in("uit", "lonn")
+    client.cookies["samverk_sprak"] = language
+    page = client.get("/lonn/satser/").content.decode()
+    assert [text for text in said if text not in page] == []

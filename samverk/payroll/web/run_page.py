@@ -211,7 +211,7 @@ def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:
         ref = text.partition("=")[0]
         row = book.by_ref(ref)
         if not row.is_confirmed:
-            found.append((row.key, row.text))
+            found.append((row.key, ui.sentence(row.text)))
     return found
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from samverk.core.languages import Trilingual
 from samverk.core.money import format_amount
 from samverk.core.periods import Period, month_name
 from samverk.core.rates.api import Certainty, Rate
+from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
 from samverk.hr import api as hr
 from samverk.payroll import api
@@ -243,17 +246,74 @@ def period(fra: date | None, til: date | None) -> str:
     return Period(fra, til).text(language=words.language())
 
 
+CHOICES = {  # a figure of the unit «valg» is a word
+    "ned": gettext_noop("ned"),
+    "opp": gettext_noop("opp"),
+    "naermeste": gettext_noop("nærmeste"),
+    "prosent": gettext_noop("prosent"),
+    "ja": gettext_noop("ja"),
+    "nei": gettext_noop("nei"),
+    "kalenderdager": gettext_noop("kalenderdager"),
+    "virkedager": gettext_noop("virkedager"),
+    "skatt-spk-utlegg-forskudd-fagforening-andre": gettext_noop(
+        "skatt, pensjon, utlegg, forskudd, fagforening, andre"
+    ),
+}
+
+
+def _amount_with_unit(unit: str, number: str, *, is_one: bool) -> str:
+    """The units of the rate files; each is written out, so that every language has its order."""
+    count = 1 if is_one else 2
+    found = {
+        "kr": ngettext("%(n)s krone", "%(n)s kroner", count),
+        "kr per døgn": gettext("%(n)s kr per døgn"),
+        "kr per natt": gettext("%(n)s kr per natt"),
+        "kr per km": gettext("%(n)s kr per km"),
+        "kr per måned": gettext("%(n)s kr per måned"),
+        "kr per time": gettext("%(n)s kr per time"),
+        "kr per år": gettext("%(n)s kr per år"),
+        "timer": ngettext("%(n)s time", "%(n)s timer", count),
+        "timer per uke": ngettext("%(n)s time per uke", "%(n)s timer per uke", count),
+        "timer per år": ngettext("%(n)s time per år", "%(n)s timer per år", count),
+        "dager": ngettext("%(n)s dag", "%(n)s dager", count),
+        "dager per år": ngettext("%(n)s dag per år", "%(n)s dager per år", count),
+        "arbeidsdager": ngettext("%(n)s arbeidsdag", "%(n)s arbeidsdager", count),
+        "kalenderdager": ngettext("%(n)s kalenderdag", "%(n)s kalenderdager", count),
+        "virkedager": ngettext("%(n)s virkedag", "%(n)s virkedager", count),
+        "måneder": ngettext("%(n)s måned", "%(n)s måneder", count),
+        "måneders lønn": ngettext("%(n)s måneds lønn", "%(n)s måneders lønn", count),
+        "dag i måneden": gettext("dag %(n)s i måneden"),
+    }.get(unit, f"%(n)s {unit}")
+    return found % {"n": number}
+
+
 def rate_value(row: Rate) -> str:
     """A figure as people write it: «14,1 %», «12», «nærmeste», or «ukjent»."""
     if not row.is_known:
         return gettext("ukjent")
     if row.word:
-        return row.word
+        return gettext(CHOICES[row.word]) if row.word in CHOICES else row.word
     if row.unit == "andel":
         return words.percent(row.share)
-    text = format(row.value.normalize(), "f")
-    number = text if words.language() == "en" else text.replace(".", ",")
-    return f"{number} {row.unit}"
+    if row.unit == "måned":
+        return month_name(int(row.value), language=words.language())
+    if row.unit == "inntektsår":
+        return str(row.value)
+    return _amount_with_unit(row.unit, _decimal(row.value), is_one=row.value == 1)
+
+
+def _decimal(value: Decimal) -> str:
+    """«10 724», «3,5» (en: “10,724”, “3.5”): thousands parted, and only the decimals there are."""
+    whole, _, rest = format(value.normalize(), "f").partition(".")
+    point = "." if words.language() == "en" else ","
+    return words.number(int(whole)) + (f"{point}{rest}" if rest else "")
+
+
+def source_text(row: Rate) -> str:
+    """A sentence about the source as the reader reads it; a citation stands as it is."""
+    if isinstance(row.source, Trilingual):
+        return ui.sentence(row.source)
+    return words.written(row.source, "nb")
 
 
 def certainty(row: Rate) -> tuple[str, str]:

@@ -18,27 +18,31 @@ from samverk.core.rates.api import (
 
 SHEET = """
 avgift.sone_1:
-  tekst: Avgift, sone 1
+  tekst: ["Avgift, sone 1", "Avgift, sone 1", "Contribution, zone 1"]
   enhet: andel
   verdier:
     - {fra: 2025-01-01, verdi: "0.14", hjemmel: loven § 1, kilde: vedtaket, sikkerhet: sekundaer}
     - {fra: 2026-01-01, verdi: "0.141", hjemmel: loven § 1, kilde: vedtaket, sikkerhet: sett}
 fradrag.tak:
-  tekst: Tak for fradrag
+  tekst: [Tak for fradrag, Tak for frådrag, Ceiling for deductions]
   enhet: kr per år
   verdier:
     - {fra: 2024-01-01, til_og_med: 2024-12-31, verdi: "8000", hjemmel: loven § 2,
        kilde: siden, sikkerhet: sett}
     - {fra: 2025-01-01, til_og_med: 2025-12-31, hjemmel: loven § 2,
-       kilde: "kilde mangler", sikkerhet: ubekreftet}
+       kilde: [kilde mangler, kjelde manglar, no source], sikkerhet: ubekreftet}
     - {fra: 2026-01-01, til_og_med: 2026-12-31, verdi: "8700", hjemmel: loven § 2,
-       kilde: "kilde mangler", sikkerhet: ubekreftet, merknad: antatt}
+       kilde: [kilde mangler, kjelde manglar, no source], sikkerhet: ubekreftet,
+       merknad: [antatt, gått ut frå, assumed]}
 avrunding:
-  tekst: Avrunding
+  tekst: [Avrunding, Avrunding, Rounding]
   enhet: valg
   verdier:
     - {fra: 2018-05-01, verdi: opp, hjemmel: avtalen, kilde: siden, sikkerhet: sett}
 """
+
+
+THREE = ["Prøve", "Prøve", "Trial"]
 
 
 def book() -> RateBook:
@@ -51,7 +55,7 @@ def row(**changes: object) -> dict[str, object]:
         "sikkerhet": "sett",
     }  # fmt: skip
     kept = {name: value for name, value in (base | changes).items() if value is not None}
-    return {"proeve": {"tekst": "Prøve", "enhet": "kr", "verdier": [kept]}}
+    return {"proeve": {"tekst": THREE, "enhet": "kr", "verdier": [kept]}}
 
 
 def test_a_figure_holds_from_its_day_until_the_next():
@@ -108,7 +112,7 @@ def test_a_chosen_rule_is_a_word():
 def test_tenant_rows_lie_over_the_national_ones_without_changing_them():
     national = book()
     own = parse_rates(
-        {"avgift.sone_1": {"tekst": "Egen", "enhet": "andel", "verdier": [
+        {"avgift.sone_1": {"tekst": THREE, "enhet": "andel", "verdier": [
             {"fra": date(2026, 1, 1), "verdi": "0.2", "hjemmel": "avtale", "kilde": "brev",
              "sikkerhet": "sett"}]}},
         file="egen",
@@ -135,7 +139,29 @@ def test_the_hash_is_of_the_content_not_of_the_order():
         (row(verdi="NaN"), "er ikke et tall"),
         (row(kilde=None), "mangler kilde"),
         (row(kilde=" "), "mangler kilde"),
-        (row(kilde="Kilde mangler"), "ikke merket ubekreftet"),
+        (row(kilde=["Kilde mangler", "Kjelde manglar", "No source"]), "ikke merket ubekreftet"),
+        (row(kilde="Kilde mangler", sikkerhet="ubekreftet"), "kilde må stå på bokmål, nynorsk og"),
+        (row(kilde=["brev", "brev"]), "kilde må stå på bokmål, nynorsk og engelsk"),
+        (row(merknad="antatt"), "merknad må stå på bokmål, nynorsk og engelsk"),
+        (row(merknad=["antatt", "", "assumed"]), "merknad må stå på bokmål, nynorsk og engelsk"),
+        (
+            {
+                "proeve": {
+                    "tekst": "Prøve",
+                    "enhet": "kr",
+                    "verdier": [
+                        {
+                            "fra": date(2026, 1, 1),
+                            "verdi": "1",
+                            "hjemmel": "loven",
+                            "kilde": "siden",
+                            "sikkerhet": "sett",
+                        }
+                    ],
+                }
+            },
+            "tekst må stå på bokmål, nynorsk og engelsk",
+        ),
         (row(hjemmel=None), "mangler hjemmel"),
         (row(sikkerhet=None), "sett, sekundaer eller ubekreftet"),
         (row(sikkerhet="sikker"), "sett, sekundaer eller ubekreftet"),
@@ -169,3 +195,15 @@ def test_the_figures_that_ship_are_well_formed():
         rows = national.history(key)
         ends = [(one.til_og_med, other.from_date) for one, other in pairwise(rows)]
         assert all(last is None or last < following for last, following in ends), key
+
+
+def test_a_figure_says_what_it_is_in_three_languages():
+    found = book().rate("fradrag.tak", date(2026, 1, 1))
+    assert [found.text(language=x) for x in ("nb", "nn", "en", "sv")] == [
+        "Tak for fradrag", "Tak for frådrag", "Ceiling for deductions", "Tak for fradrag",
+    ]  # fmt: skip
+    assert (str(found.source), found.note(language="en")) == ("kilde mangler", "assumed")
+    with pytest.raises(RateMissing) as refused:
+        book().rate("fradrag.tak", date(2027, 1, 1))
+    said = refused.value.text.read(lambda text: text, "en")
+    assert "«Ceiling for deductions»" in said

@@ -14,6 +14,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from samverk.core import clock
 from samverk.core.errors import Refusal, Text
+from samverk.core.languages import Trilingual
 from samverk.core.money import Ppm
 from samverk.core.ui import words
 from samverk.core.ui.icons import sprite, use_icon
@@ -123,8 +124,8 @@ def dato(value: date | None, form: str = "lang") -> str:
 
 
 @register.filter
-def setning(value: Text | Refusal) -> str:
-    """A sentence with values, in the reader's language."""
+def setning(value: Text | Refusal | Trilingual) -> str:
+    """A sentence with values, or a text of a data file, in the reader's language."""
     return words.sentence(value)
 
 

@@ -16,7 +16,7 @@ from samverk.core.rates.api import Certainty, Rate
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
 from samverk.payroll import api
-from samverk.payroll.web.words import certainty, rate_value
+from samverk.payroll.web.words import certainty, rate_value, source_text
 
 SHOWN = 400
 
@@ -52,11 +52,11 @@ def _table(found: list[Rate]) -> ui.Table:
     rows = [
         ui.Row(
             (
-                ui.Cell(row.text, code=row.key),
+                ui.Cell(ui.sentence(row.text), code=row.key),
                 rate_value(row),
                 words.day_long(row.from_date),
                 ui.Cell(certainty(row)[1], status=certainty(row)[0]),
-                row.source,
+                source_text(row),
             ),
             url=f"/lonn/satser/{row.key}/",
         )
@@ -93,11 +93,12 @@ def rate(request: HttpRequest, key: str) -> HttpResponse:
         "payroll/satser/page.html",
         {
             "noekkel": key,
-            "tekst": history[0].text,
+            "tekst": ui.sentence(history[0].text),
             "rader": [
                 {
                     "sats": row,
                     "verdi": rate_value(row),
+                    "kilde": source_text(row),
                     "sikkerhet": certainty(row),
                     "bekreftet_av": [one for one in known if one.fra == row.from_date],
                     "kan_bekreftes": row.certainty is Certainty.UBEKREFTET
