@@ -15,6 +15,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Translate = Callable[[str], str]
@@ -44,6 +45,27 @@ class Text:
 
     def __str__(self) -> str:
         return self.read()
+
+    def stored(self) -> dict[str, object]:
+        """Return it as JSON, for a sentence of the machine that is read later; see `restored`.
+
+        Its values may only be texts and other sentences: what is kept must not change its meaning.
+        """
+        values: dict[str, object] = {}
+        for name, value in self.values.items():
+            if not isinstance(value, Text | str):
+                raise TypeError(f"{name} of «{self.id}» cannot be stored: {type(value).__name__}")
+            values[name] = value.stored() if isinstance(value, Text) else value
+        return {"id": self.id, "values": values}
+
+    @classmethod
+    def restored(cls, data: Mapping[str, Any]) -> Text:
+        """Return what `stored` made into JSON."""
+        values = {
+            name: cls.restored(value) if isinstance(value, Mapping) else value
+            for name, value in data["values"].items()
+        }
+        return cls(data["id"], values)
 
 
 def _shown(value: object, translate: Translate, language: str) -> str:

@@ -50,7 +50,11 @@ class SakNotat(TenantRow):
     """An internal note in a case; not seen by the parties, never changed."""
 
     sak = models.ForeignKey(Sak, on_delete=models.PROTECT, related_name="notater")
-    tekst = models.CharField(max_length=4000)
+    tekst = models.CharField(max_length=4000)  # the machine's sentences in bokmål
+    spraak = models.CharField(max_length=2, default="nb")  # that it was written in
+    setninger = models.JSONField(
+        null=True
+    )  # the machine's, with values, to be read in any language
     forfatter = models.ForeignKey(Bruker, on_delete=models.PROTECT, related_name="+")
     skrevet_at = models.DateTimeField()
 

@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 from samverk.archive import api as archive
 from samverk.cases.models import Sak, SakNotat
 from samverk.core.access.api import Actor, brukere
+from samverk.core.errors import Text
 from samverk.core.organisation.api import unit_ids_with
 
 PAGE = 50
@@ -50,12 +51,14 @@ class SakFacts:
 
 @dataclass(frozen=True, slots=True)
 class NotatFacts:
-    """An internal note."""
+    """An internal note: somebody's words in a language, or the machine's sentences."""
 
     id: UUID
     tekst: str
     forfatter: str
     skrevet_at: datetime
+    spraak: str = "nb"
+    setninger: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ def notater(actor: Actor, sak_id: UUID) -> list[NotatFacts]:
         NotatFacts(
             row.id, row.tekst,
             names[row.forfatter_id].navn if row.forfatter_id in names else "", row.skrevet_at,
+            row.spraak, tuple(Text.restored(line) for line in row.setninger or ()),
         )
         for row in rows
     ]  # fmt: skip

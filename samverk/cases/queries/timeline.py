@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from samverk.archive import api as archive
 from samverk.cases.queries.saker import NotatFacts, SakFacts, notater
 from samverk.core.access.api import Actor
+from samverk.core.ui.api import words
 from samverk.core.workflow import api as workflow
 
 Kind = Literal["brev", "notat", "steg"]
@@ -33,6 +34,7 @@ class TimelineEntry:
     Attributes:
         group: brev, notat or steg; kind: inn, ut or "" (how it is drawn); icon: Aksel name.
         registrering_id: the journalpost, when it is one; code: its number in grey.
+        spraak: the language of the text, when it is somebody's own words.
     """
 
     at: datetime
@@ -44,6 +46,7 @@ class TimelineEntry:
     code: str = ""
     documents: tuple[TimelineDocument, ...] = ()
     registrering_id: UUID | None = None
+    spraak: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +132,13 @@ def _post(post: archive.JournalpostFacts) -> TimelineEntry:
 
 
 def _note(note: NotatFacts) -> TimelineEntry:
+    """The machine's sentences as the reader reads them, a person's words as they were written."""
     title = _("Notat av %(hvem)s") % {"hvem": note.forfatter}
-    return TimelineEntry(note.skrevet_at, "notat", "", "PencilLine", title, f"«{note.tekst}»")
+    lines = "\n".join(words.sentence(line) for line in note.setninger)
+    return TimelineEntry(
+        note.skrevet_at, "notat", "", "PencilLine", title, lines or f"«{note.tekst}»",
+        spraak="" if lines else note.spraak,
+    )  # fmt: skip
 
 
 def _steps(progress: workflow.Progress, language: str) -> list[TimelineEntry]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -14,7 +15,7 @@ from samverk.cases.models import Sak, SakNotat
 from samverk.cases.queries.saker import SakFacts, sak
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.tenancy.api import new_id
 
@@ -109,17 +110,20 @@ def attach_process(*, actor: Actor, sak_id: UUID, instans_id: UUID, now: datetim
     return _read(actor, sak_id)
 
 
-def write_notat(*, actor: Actor, sak_id: UUID, tekst: str, now: datetime) -> UUID:
+def write_notat(*, actor: Actor, sak_id: UUID, tekst: str | Sequence[Text], now: datetime) -> UUID:
     """Write an internal note; the parties do not see it, and it is never changed.
 
     Args:
-        actor: works with the case; sak_id: the case; tekst: 1–4000 characters; now: the time.
+        actor: works with the case; sak_id: the case; now: the time.
+        tekst: 1–4000 characters, kept in the language of the writer; or the sentences of the
+            machine, one a line, which every reader reads in a language of her own.
 
     Raises:
         SakMissing: not visible; SakRefused: empty, too long, or closed case, or only a party.
     """
     found = _read(actor, sak_id)
-    text = tekst.strip()
+    said = None if isinstance(tekst, str) else [line.stored() for line in tekst]
+    text = (tekst if isinstance(tekst, str) else "\n".join(map(str, tekst))).strip()
     if not text:
         raise SakRefused("Skriv noe i notatet først.", field="tekst")
     if len(text) > NOTE_MAX:
@@ -132,6 +136,7 @@ def write_notat(*, actor: Actor, sak_id: UUID, tekst: str, now: datetime) -> UUI
         raise SakRefused("Saken er lukket. Be arkivet åpne den igjen.", code="lukket")
     row = SakNotat(
         id=new_id(), tenant_id=actor.tenant_id, sak_id=sak_id, tekst=text,
+        spraak="nb" if said else actor.spraak, setninger=said,
         forfatter_id=actor.bruker_id, skrevet_at=now,
     )  # fmt: skip
     try:

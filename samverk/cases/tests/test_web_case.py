@@ -1,9 +1,12 @@
 """The case page and the acts on it."""
 
+from dataclasses import replace
+
 import pytest
 
 from samverk.archive import api as archive
 from samverk.cases import api as cases
+from samverk.core.errors import Text
 
 
 @pytest.fixture
@@ -176,3 +179,35 @@ def test_titles_are_marked_and_the_page_says_which_language_they_have(sign_in, k
     text = page_of(client, known).content.decode()
     assert f'<h1><span lang="nb">{known.tittel}</span></h1>' in text
     assert line in text
+
+
+@pytest.mark.django_db
+def test_the_machines_note_is_read_in_the_readers_language(sign_in, act_as, now, case):
+    said = (
+        Text("Automatisk kontroll:"),
+        Text("%(merke)s %(punkt)s", {"merke": "✕", "punkt": Text("Enheten mangler koststed")}),
+    )
+    with act_as("uit", "ingrid") as actor:
+        cases.write_notat(actor=actor, sak_id=case.id, tekst=said, now=now)
+        (note,) = cases.notater(actor, case.id)
+        assert note.setninger == said
+        assert note.tekst == "Automatisk kontroll:\n✕ Enheten mangler koststed"
+    client = sign_in("uit", "ingrid")
+    for language, shown in (
+        ("nb", "Automatisk kontroll:<br>✕ Enheten mangler koststed"),
+        ("nn", "Automatisk kontroll:<br>✕ Eininga manglar kostnadsstad"),
+        ("en", "Automatic check:<br>✕ The unit has no cost centre"),
+    ):
+        client.cookies["samverk_sprak"] = language
+        assert f"<p>{shown}</p>" in page_of(client, case).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_persons_note_says_which_language_it_is_in(sign_in, act_as, now, case):
+    with act_as("uit", "ingrid") as actor:
+        writer = replace(actor, spraak="nn")
+        cases.write_notat(actor=writer, sak_id=case.id, tekst="Ikkje enno.", now=now)
+    client = sign_in("uit", "ingrid")
+    client.cookies["samverk_sprak"] = "en"
+    page = page_of(client, case).content.decode()
+    assert '<p lang="nn">«Ikkje enno.»</p>' in page

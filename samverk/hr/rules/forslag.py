@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from samverk.core.errors import Text
 from samverk.core.money import divide_half_up
 from samverk.core.periods import Period, add_months
 
@@ -50,7 +51,7 @@ class Kontrollpunkt:
     """One line of the machine's check list: what was checked, and how it went."""
 
     kode: str
-    tekst: str
+    tekst: Text
     status: Literal["ok", "warn", "stop"]
 
 
@@ -85,28 +86,29 @@ def check(facts: Kontrollgrunnlag) -> tuple[Kontrollpunkt, ...]:
         facts.period.fra, SIX_MONTHS
     )
     same_rate = facts.timesats_oere == facts.foreslaatt_oere
-    rows: list[tuple[str, bool, str, str, Literal["warn", "stop"]]] = [
-        ("kode", facts.is_kode_kjent, "Stillingskoden finnes i staten",
-         "Stillingskoden er ikke kjent", "stop"),
-        ("koststed", facts.has_koststed, "Enheten har koststed", "Enheten mangler koststed",
-         "stop"),
-        ("sone", facts.has_sone, "Sone for arbeidsgiveravgift er kjent",
-         "Sone for arbeidsgiveravgift mangler", "stop"),
-        ("hjemmel", facts.has_lovhjemmel, "Grunnlaget for midlertidighet er valgt",
-         "Grunnlaget for midlertidighet mangler", "stop"),
-        ("periode", not long, "Varer ikke over seks måneder",
-         "Varer over seks måneder og hører til ansettelsesrådet", "warn"),
-        ("fortid", facts.period.fra >= facts.today, "Begynner ikke tilbake i tid",
-         "Begynner tilbake i tid; kontrakten burde vært signert før arbeidet begynte", "warn"),
-        ("uketimer", week <= facts.uke_grense, "Timene er innenfor vanlig arbeidsuke",
-         "Timene blir flere enn en vanlig arbeidsuke", "stop"),
-        ("sats", same_rate, "Timesatsen er den foreslåtte", "Timesatsen avviker fra forslaget",
+    rows: list[tuple[str, bool, Text, Text, Literal["warn", "stop"]]] = [
+        ("kode", facts.is_kode_kjent, Text("Stillingskoden finnes i staten"),
+         Text("Stillingskoden er ikke kjent"), "stop"),
+        ("koststed", facts.has_koststed, Text("Enheten har koststed"),
+         Text("Enheten mangler koststed"), "stop"),
+        ("sone", facts.has_sone, Text("Sone for arbeidsgiveravgift er kjent"),
+         Text("Sone for arbeidsgiveravgift mangler"), "stop"),
+        ("hjemmel", facts.has_lovhjemmel, Text("Grunnlaget for midlertidighet er valgt"),
+         Text("Grunnlaget for midlertidighet mangler"), "stop"),
+        ("periode", not long, Text("Varer ikke over seks måneder"),
+         Text("Varer over seks måneder og hører til ansettelsesrådet"), "warn"),
+        ("fortid", facts.period.fra >= facts.today, Text("Begynner ikke tilbake i tid"),
+         Text("Begynner tilbake i tid; kontrakten burde vært signert før arbeidet begynte"),
          "warn"),
+        ("uketimer", week <= facts.uke_grense, Text("Timene er innenfor vanlig arbeidsuke"),
+         Text("Timene blir flere enn en vanlig arbeidsuke"), "stop"),
+        ("sats", same_rate, Text("Timesatsen er den foreslåtte"),
+         Text("Timesatsen avviker fra forslaget"), "warn"),
         ("sats_kilde", facts.is_sats_bekreftet or not same_rate,
-         "Timesatsen bygger på bekreftede tall",
-         "Timesatsen bygger på et tall uten bekreftet kilde", "warn"),
-        ("identitet", facts.is_identifisert, "Fødselsnummer er kjent",
-         "Personen bekrefter selv hvem hen er ved signering", "warn"),
+         Text("Timesatsen bygger på bekreftede tall"),
+         Text("Timesatsen bygger på et tall uten bekreftet kilde"), "warn"),
+        ("identitet", facts.is_identifisert, Text("Fødselsnummer er kjent"),
+         Text("Personen bekrefter selv hvem hen er ved signering"), "warn"),
     ]  # fmt: skip
     return tuple(
         Kontrollpunkt(code, good if fine else bad, "ok" if fine else level)

@@ -8,6 +8,7 @@ from uuid import UUID
 from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access.api import Actor
+from samverk.core.errors import Text
 from samverk.core.periods import OSLO
 from samverk.core.workflow.api import StepFacts
 from samverk.hr import api as hr
@@ -28,11 +29,14 @@ def check_hire(actor: Actor, step: StepFacts, now: datetime) -> None:
     """`hr.kontroller_ansettelse`: the machine's check list, written in the case."""
     points = hr.kontroller_ansettelse(actor, step.case.objekt_id, today=now.astimezone(OSLO).date())
     marks = {"ok": "✓", "warn": "△", "stop": "✕"}
-    lines = [f"{marks[point.status]} {point.tekst}" for point in points]
+    lines = [
+        Text("%(merke)s %(punkt)s", {"merke": marks[point.status], "punkt": point.tekst})
+        for point in points
+    ]
     sak = cases.sak_for_instans(actor, step.case.instance_id)
     assert sak is not None
-    text = "Automatisk kontroll:\n" + "\n".join(lines)
-    if not any(text == note.tekst for note in cases.notater(actor, sak.id)):
+    text = (Text("Automatisk kontroll:"), *lines)
+    if not any(text == note.setninger for note in cases.notater(actor, sak.id)):
         cases.write_notat(actor=actor, sak_id=sak.id, tekst=text, now=now)
 
 
