@@ -28,7 +28,7 @@ class PayrollConfig(AppConfig):
         from samverk.finance import api as finance
         from samverk.hr import api as hr
         from samverk.payroll import handlers, notices
-        from samverk.payroll.web import tasks
+        from samverk.payroll.web import jobs, tasks
 
         outbox.subscribe("payroll.betaling", handlers.TYPES, handlers.follow_payment)
         outbox.subscribe("payroll.forskudd", handlers.ADVANCES, handlers.open_advance)
@@ -47,6 +47,7 @@ class PayrollConfig(AppConfig):
             )
         )  # fmt: skip
         notices.register()
+        jobs.register()
         hr.register_cutoff(_cutoff)
         hr.register_forskuddsplan(_plan)
         ui.add_tasks(tasks.run_tasks)

@@ -12,12 +12,14 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Let published events ring the job queue; hang the site's own pages on the menu."""
+        from samverk.core.jobs.api import add_job_bell
         from samverk.core.outbox.api import add_waker, dead_deliveries
         from samverk.core.ui.api import MenuItem, add_menu, add_search, add_tasks
         from samverk.site import tasks
         from samverk.site.web import pages, work
 
         add_waker(tasks.wake)
+        add_job_bell(tasks.wake_jobs)
         tasks.register_workers()
         add_menu(MenuItem(url="/", text=_("Min side"), icon="House", order=1))
         add_menu(

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "samverk.core.access",
     "samverk.core.audit",
     "samverk.core.outbox",
+    "samverk.core.jobs",
     "samverk.core.seals",
     "samverk.core.documents",
     "samverk.core.provenance",

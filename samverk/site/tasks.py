@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
+from procrastinate.tasks import Task
 
 from samverk.core import clock
 from samverk.core.access.api import Actor, acting, service_actor
+from samverk.core.jobs.api import has_waiting, work_jobs
 from samverk.core.outbox.api import deliver_due
 from samverk.core.tenancy.api import tenant_by_slug, tenants
 
@@ -81,11 +83,22 @@ def tick(tenant: str) -> None:
     work_off(tenant, now=clock.now())
 
 
+@app.task(queue="samverk", name="samverk.jobs")
+def jobs(tenant: str) -> None:
+    """Do the long work that people of one tenant have ordered."""
+    work_jobs(machine=service_actor(tenant_by_slug(tenant)), clock=clock.now)
+
+
 @app.periodic(cron="* * * * *")
 @app.task(queue="samverk", name="samverk.minute", queueing_lock="samverk.minute")
 def minute(timestamp: int) -> None:
-    """Every minute: timers, retries, and work whose wake-up was lost."""
+    """Every minute: timers, retries, and work whose wake-up or worker was lost.
+
+    Long work is only put in the queue, so that the minute of the next tenant does not wait for it.
+    """
     for tenant in tenants():
+        if has_waiting(machine=service_actor(tenant), now=clock.now()):
+            wake_jobs(tenant.slug)
         work_off(tenant.slug, now=clock.now())
 
 
@@ -121,13 +134,21 @@ def wake(tenant: str) -> None:
 
     Under load one nearly always is: asking first spares each act a refused insert.
     """
-    lock = f"samverk.tick.{tenant}"
+    _put(tick, f"samverk.tick.{tenant}", tenant)
+
+
+def wake_jobs(tenant: str) -> None:
+    """Put one round of long work in the queue, unless one is waiting already."""
+    _put(jobs, f"samverk.jobs.{tenant}", tenant)
+
+
+def _put(task: Task[..., None, ...], lock: str, tenant: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_WAITS, [lock])
         if cursor.fetchone()[0]:
             return
     try:
         with transaction.atomic():
-            tick.configure(queueing_lock=lock).defer(tenant=tenant)
+            task.configure(queueing_lock=lock).defer(tenant=tenant)
     except exceptions.AlreadyEnqueued:
         return

@@ -4,8 +4,8 @@ from django.apps import apps
 
 # Lowest first. A model may point down or sideways in its own module, never up.
 ORDER = [
-    "tenancy", "organisation", "parties", "access", "audit", "confirmations", "outbox", "seals",
-    "documents", "provenance", "workflow", "ui",
+    "tenancy", "organisation", "parties", "access", "audit", "confirmations", "outbox", "jobs",
+    "seals", "documents", "provenance", "workflow", "ui",
     "archive", "cases", "finance", "hr", "payroll", "processes", "governance", "site",
 ]  # fmt: skip
 

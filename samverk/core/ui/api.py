@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from samverk.core.ui import words
 from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
+from samverk.core.ui.jobs import JobPanel, job_panel
 from samverk.core.ui.messages import PageMessage, say, take_messages
 from samverk.core.ui.notice_rules import (
     NOTICE_GROUPS,
@@ -67,14 +68,14 @@ from samverk.core.ui.words import language, sentence
 
 __all__ = [
     "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Form",
-    "KronerField", "MenuGroup", "MenuItem", "NoticePage", "NoticeRow", "NoticeRule",
+    "JobPanel", "KronerField", "MenuGroup", "MenuItem", "NoticePage", "NoticeRow", "NoticeRule",
     "PageMessage", "Paging", "Panel", "Recipient", "Recipients", "Row", "SearchHit", "Shortcut",
     "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell", "TilbakemeldingFacts",
     "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused", "actor_of", "add_days",
     "add_menu", "add_notice_rule", "add_panel", "add_search", "add_shortcut", "add_tasks",
     "answer_tilbakemelding", "choose_digest", "days", "digest_choice", "forget_old_notices",
-    "give_tilbakemelding", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
-    "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger",
-    "panels", "say", "search", "send_digests", "sentence", "shortcuts_for", "take_messages",
-    "tasks", "unread_count", "whoever", "whole", "words",
+    "give_tilbakemelding", "job_panel", "language", "mark_all_read", "mark_read", "menu_for",
+    "my_notices", "my_tilbakemeldinger", "next_path", "open_tilbakemelding",
+    "open_tilbakemeldinger", "panels", "say", "search", "send_digests", "sentence",
+    "shortcuts_for", "take_messages", "tasks", "unread_count", "whoever", "whole", "words",
 ]  # fmt: skip

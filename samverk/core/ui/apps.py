@@ -10,7 +10,8 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        """Register the notices of the process engine, which lies below the shell."""
-        from samverk.core.ui import task_notices
+        """Register the notices of what lies below the shell: process engine, long work."""
+        from samverk.core.ui import job_notices, task_notices
 
         task_notices.register()
+        job_notices.register()

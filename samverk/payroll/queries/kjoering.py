@@ -13,7 +13,13 @@ from django.db import connection
 from django.db.models import F
 
 from samverk.core.access.api import Actor
-from samverk.payroll.models import Artefakt, Kontrollfunn, Loennskjoering, LoennskjoeringMedlem
+from samverk.payroll.models import (
+    Artefakt,
+    Kontrollfunn,
+    Loennsforhold,
+    Loennskjoering,
+    LoennskjoeringMedlem,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +94,17 @@ def kjoeringer(actor: Actor, *, aar: int | None = None, limit: int = 60) -> list
         found = found.filter(aar=aar)
     rows = found.order_by("-utbetalingsdato", "-opprettet_at").values(*_FIELDS)[:limit]
     return [_facts(row) for row in rows]
+
+
+def people_of_run(actor: Actor, run: KjoeringFacts) -> int:
+    """How many a run is for: those it was calculated for, else those it may take in."""
+    if run.antall:
+        return run.antall
+    if run.art == "ordinaer":
+        return Loennsforhold.objects.filter(tenant_id=actor.tenant_id).count()
+    return LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=run.id
+    ).count()
 
 
 def previous_ordinary(actor: Actor, of: KjoeringFacts) -> KjoeringFacts | None:

@@ -76,7 +76,7 @@ def _server(port: int) -> list[str]:
 def _worker() -> list[str]:
     return [
         sys.executable, "-m", "django", "procrastinate", "worker", "--queues", "samverk",
-        "--concurrency", "2", "--delete-jobs", "successful",
+        "--concurrency", "3", "--delete-jobs", "successful",
     ]  # fmt: skip
 
 

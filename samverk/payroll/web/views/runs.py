@@ -24,6 +24,7 @@ from samverk.core.periods import Period, add_months
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
 from samverk.payroll import api
+from samverk.payroll.web import jobs
 from samverk.payroll.web.run_page import run_page
 from samverk.payroll.web.words import (
     STATUS,
@@ -153,12 +154,16 @@ def _run_or_404(actor: Actor, kjoering_id: UUID) -> api.KjoeringFacts:
 @require_GET
 def run(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
     """One run: where it is, what it costs, why it differs, what stops it, who must act."""
-    actor = ui.actor_of(request)
+    actor, now = ui.actor_of(request), clock.now()
     found = _run_or_404(actor, kjoering_id)
+    context = run_page(actor, found, now)
+    job = jobs.panel(actor, found, now)
+    if job is not None and job.state == "open":  # nobody takes a step beside it
+        context |= {"knapp": None, "kan_regne": False, "hvorfor_ikke": ""}
     return render(
         request,
         "payroll/kjoering/page.html",
-        {"k": found, "tittel": run_title(found), **run_page(actor, found, clock.now())},
+        {"k": found, "tittel": run_title(found), **context, "job": job},
     )
 
 
@@ -194,7 +199,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
 def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
     """Take one step: calculate, control, approve, pay, post, report, close."""
     actor, now = ui.actor_of(request), clock.now()
-    _run_or_404(actor, kjoering_id)
+    found = _run_or_404(actor, kjoering_id)
     if handling not in ACTS:
         raise Http404
     do, done = ACTS[handling]
@@ -207,6 +212,8 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
                    kind="stop")  # fmt: skip
             return back
     try:
+        if jobs.order_if_long(actor=actor, run=found, handling=handling, now=now):
+            return back
         answer = do(actor=actor, kjoering_id=kjoering_id, now=now, **seen)
         if handling == "beregn":
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
