@@ -24,6 +24,16 @@ def prepare() -> None:
     env.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test thread
 
 
+def calm_hypothesis() -> None:
+    """A busy machine is not a fault in the input: only what the rules answer counts."""
+    from hypothesis import HealthCheck, settings
+
+    settings.register_profile(
+        "samverk", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("samverk")
+
+
 def compile_messages() -> None:
     """Let the tests read the languages as they are now."""
     from tools import messages
@@ -32,4 +42,5 @@ def compile_messages() -> None:
 
 
 prepare()
+calm_hypothesis()
 compile_messages()

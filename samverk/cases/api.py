@@ -2,7 +2,14 @@
 
 from samverk.cases import events
 from samverk.cases.models import Sak
-from samverk.cases.queries.page import CasePage, PartyLine, case_page, party_lines
+from samverk.cases.queries.page import (
+    CasePage,
+    PartyLine,
+    case_page,
+    handles,
+    may_close,
+    party_lines,
+)
 from samverk.cases.queries.saker import (
     NotatFacts,
     SakFacts,
@@ -68,6 +75,8 @@ __all__ = [
     "case_view",
     "close_sak",
     "events",
+    "handles",
+    "may_close",
     "notater",
     "open_meldinger",
     "open_sak",

@@ -120,9 +120,7 @@ def morning(timestamp: int) -> None:
     from samverk.core.ui.api import send_digests
 
     for tenant in tenants():
-        actor, now = service_actor(tenant), clock.now()
-        with acting(actor, now=now):
-            send_digests(actor=actor, now=now)
+        send_digests(actor=service_actor(tenant), now=clock.now())
 
 
 _WAITS = """SELECT EXISTS (SELECT FROM procrastinate_jobs

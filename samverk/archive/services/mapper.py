@@ -280,6 +280,7 @@ def close_saksmappe(
 
     Raises:
         MappeMissing: not visible.
+        ArchiveRefused: closed already, meanwhile, or not the actor's to close.
         MappeNotClosable: with all reasons; without confirmation unanswered documents too.
         AccessDenied: a leader may close, but signing off is for those who handle cases.
     """
@@ -296,7 +297,7 @@ def close_saksmappe(
         for reason in reasons:
             if reason.registrering_id:
                 _sign_off_with_case(actor, reason.registrering_id, now)
-        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="A")
+        _change(actor, mappe_id, case.saksstatus, "A")
     _record(actor, "arkiv.saksmappe.avsluttet", mappe_id)
     publish(actor=actor, event=_event(events.SAKSMAPPE_AVSLUTTET, mappe_id), now=now)
     return _read(actor, mappe_id)
@@ -309,16 +310,38 @@ def finish_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFac
         actor: handles cases or keeps the archive; mappe_id: the case file; now: the time.
 
     Raises:
-        MappeMissing: not visible; ArchiveRefused: not being worked on.
+        MappeMissing: not visible; ArchiveRefused: not being worked on, or not the actor's to end.
     """
     require_writer(actor)
-    if not case_may_become(_read(actor, mappe_id).saksstatus, "F"):
+    status = _read(actor, mappe_id).saksstatus
+    if not case_may_become(status, "F"):
         raise ArchiveRefused("Saken kan ikke meldes ferdig nå.", code="feil_status")
     with refusing():
-        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="F")
+        _change(actor, mappe_id, status, "F")
     _record(actor, "arkiv.saksmappe.ferdig", mappe_id)
     publish(actor=actor, event=_event(events.SAKSMAPPE_FERDIG, mappe_id), now=now)
     return _read(actor, mappe_id)
+
+
+def _change(actor: Actor, mappe_id: UUID, before: str, after: str) -> None:
+    """Change the status of a case that still has the one that was read.
+
+    The database lets the row be when the actor may see the case but not this act, or when another
+    act came first: nothing may be said to have happened then.
+
+    Raises:
+        ArchiveRefused: the row was let be.
+    """
+    mine = Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id)
+    if mine.filter(saksstatus=before).update(saksstatus=after):
+        return
+    if mine.values_list("saksstatus", flat=True).get() != before:
+        raise ArchiveRefused(
+            "En annen endret saken samtidig. Last siden på nytt.", code="endret_imens"
+        )
+    raise ArchiveRefused(
+        "Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp.", code="ingen_tilgang"
+    )
 
 
 def _sign_off_with_case(actor: Actor, registrering_id: UUID, now: datetime) -> None:
@@ -345,7 +368,7 @@ def reopen_saksmappe(*, actor: Actor, mappe_id: UUID, now: datetime) -> MappeFac
     if _read(actor, mappe_id).saksstatus != "A":
         raise ArchiveRefused("Saken er ikke avsluttet.", code="feil_status")
     with refusing():
-        Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).update(saksstatus="B")
+        _change(actor, mappe_id, "A", "B")
     _record(actor, "arkiv.saksmappe.gjenaapnet", mappe_id)
     publish(actor=actor, event=_event(events.SAKSMAPPE_GJENAAPNET, mappe_id), now=now)
     return _read(actor, mappe_id)

@@ -63,8 +63,6 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
     is_owner = case.saksansvarlig_id == actor.bruker_id
     is_keeper = actor.can("arkiv.mappe.forvalt")
     is_open = case.status == "aapen"
-    writes = is_keeper or (actor.can("sak.sak.behandle") and (in_unit or is_owner))
-    closes = organisation.unit_ids_with("sak.sak.avslutt")
     return CasePage(
         case=case,
         view=case_view(actor, case, language=language, now=now),
@@ -73,11 +71,24 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
         parter=tuple(party_lines(actor, case)),
         sees=len(archive.who_sees(actor, case.mappe.id)) if case.mappe.tilgangskode else 0,
         kassasjon=archive.kassasjon(actor, case.mappe.id),
-        can_write=is_open and writes,
+        can_write=is_open and handles(actor, case),
         can_note=is_open and (in_unit or is_owner or is_keeper),
-        can_close=is_open and (writes or case.enhet_id in closes),
+        can_close=is_open and may_close(actor, case),
         can_reopen=is_keeper and not is_open,
     )
+
+
+def handles(actor: Actor, case: SakFacts) -> bool:
+    """Tell whether the actor may write in the case: the same people as the archive's own policy."""
+    if actor.can("arkiv.mappe.forvalt"):
+        return True
+    is_owner = case.saksansvarlig_id == actor.bruker_id and actor.can("sak.sak.behandle")
+    return is_owner or case.enhet_id in organisation.unit_ids_with("sak.sak.behandle")
+
+
+def may_close(actor: Actor, case: SakFacts) -> bool:
+    """Tell whether the actor may close the case: who handles it, or who answers for its unit."""
+    return handles(actor, case) or case.enhet_id in organisation.unit_ids_with("sak.sak.avslutt")
 
 
 def _name(unit: organisation.EnhetFacts | None, language: str) -> str:

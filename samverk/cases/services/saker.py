@@ -170,7 +170,7 @@ def close_sak(*, actor: Actor, sak_id: UUID, confirm_avskrivning: bool, now: dat
     archive.close_saksmappe(
         actor=actor, mappe_id=found.mappe.id, confirm_avskrivning=confirm_avskrivning, now=now
     )
-    Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id).update(status="lukket", closed_at=now)
+    _change(actor, sak_id, "aapen", status="lukket", closed_at=now)
     _record(actor, "sak.sak.lukket", sak_id)
     _publish(actor, events.SAK_LUKKET, sak_id, now)
     return _read(actor, sak_id)
@@ -190,7 +190,14 @@ def reopen_sak(*, actor: Actor, sak_id: UUID, now: datetime) -> SakFacts:
     if found.status != "lukket":
         raise SakRefused("Saken er ikke avsluttet.", code="aapen")
     archive.reopen_saksmappe(actor=actor, mappe_id=found.mappe.id, now=now)
-    Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id).update(status="aapen", closed_at=None)
+    _change(actor, sak_id, "lukket", status="aapen", closed_at=None)
     _record(actor, "sak.sak.gjenaapnet", sak_id)
     _publish(actor, events.SAK_GJENAAPNET, sak_id, now)
     return _read(actor, sak_id)
+
+
+def _change(actor: Actor, sak_id: UUID, before: str, **values: object) -> None:
+    """Change a case that still is as it was read; the saksmappe has answered for the right to."""
+    row = Sak.objects.filter(tenant_id=actor.tenant_id, id=sak_id, status=before)
+    if not row.update(**values):
+        raise SakRefused("En annen endret saken samtidig. Last siden på nytt.", code="endret_imens")

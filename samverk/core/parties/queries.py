@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import F, Func
 
 from samverk.core.parties.models import Party, PartyIdentifikator, Samtykke
@@ -94,19 +93,19 @@ def identifiers(tenant_id: UUID, party_id: UUID, *, on: date) -> list[IdentFacts
     found = PartyIdentifikator.objects.filter(
         tenant_id=tenant_id, party_id=party_id, gyldig__contains=on
     ).values_list("id", "type", "siste_fire", "kilde")
+    found = found.order_by("type", "-registrert_at")
     return [IdentFacts(*row) for row in found]
 
 
 def search_persons(tenant_id: UUID, text: str, *, limit: int = 20) -> list[PartyFacts]:
-    """Return persons whose name contains the text, in Norwegian order; RLS still filters."""
+    """Return persons by the name as people type it, in Norwegian order; RLS still filters."""
     if len(text.strip()) < 2:
         return []
-    with connection.cursor() as cursor:
-        # Text operators are not leakproof, so their index is ignored under RLS: a definer
-        # function finds ids inside the tenant, and the outer query filters by policy.
-        cursor.execute("SELECT samverk.finn_party(%s, 200)", [text])
-        ids = [row[0] for row in cursor.fetchall()]
-    found = Party.objects.filter(tenant_id=tenant_id, id__in=ids, art="person")
+    # Text operators are not leakproof, so their index is ignored under RLS: a definer function
+    # finds ids inside the tenant, and the outer query filters by policy.
+    found = Party.objects.filter(tenant_id=tenant_id, art="person").extra(
+        where=["parties_party.id IN (SELECT samverk.finn_navn(%s))"], params=[text]
+    )
     by_name = found.order_by(Func(F("navn"), function="samverk.sortname"), "id")
     return [_facts(p) for p in by_name[:limit]]
 

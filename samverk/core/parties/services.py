@@ -12,6 +12,7 @@ from psycopg.types.range import DateRange
 from samverk.core.identifiers import parse_ident, parse_kontonummer, parse_orgnr
 from samverk.core.parties.models import Party, PartyIdentifikator, Samtykke
 from samverk.core.parties.vault import decrypt, encrypt, keyed_hash
+from samverk.core.periods import OSLO
 from samverk.core.tenancy.api import new_id
 
 IdentKind = Literal["fnr", "pass", "orgnr", "kontonummer"]
@@ -58,8 +59,10 @@ def give_identifier(
         IdentifierInvalid: the check digits do not fit, at field ``kind``.
     """
     stored_kind, text = kind_and_text(kind, value)
-    today = now.date()
+    today = now.astimezone(OSLO).date()
     digest = keyed_hash(tenant_id, stored_kind, text)
+    # Two at once give the number one after the other, so that the later one ends the earlier.
+    Party.objects.select_for_update(no_key=True).filter(tenant_id=tenant_id, id=party_id).first()
     old = PartyIdentifikator.objects.filter(
         tenant_id=tenant_id, party_id=party_id, type=stored_kind, gyldig__contains=today
     ).defer("verdi_kryptert")

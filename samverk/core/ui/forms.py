@@ -74,7 +74,15 @@ class Form(forms.Form):
         for name, field in self.fields.items():
             _dress(field, is_seg=name in self.segmented)
             if field.help_text:
-                _describe(field, f"{self[name].auto_id}_hjelp")
+                _describe(field, f"{self._id_of(name)}_hjelp")
+
+    def _id_of(self, name: str) -> str:
+        """Id of a control; two forms on one page have prefixes.
+
+        `self[name]` would tell, but keeps the label and help of that moment: a view may still set
+        them.
+        """
+        return str(self.auto_id) % self.add_prefix(name)
 
     def full_clean(self) -> None:
         """Validate, and tie each error to its control for screen readers."""
@@ -84,7 +92,7 @@ class Form(forms.Form):
     def _mark_errors(self) -> None:
         for name, field in self.fields.items():
             if name in self.errors:
-                own = self[name].auto_id  # two forms on one page have prefixes
+                own = self._id_of(name)
                 hint = f" {own}_hjelp" if field.help_text else ""
                 _describe(field, f"{own}_feil{hint}", is_wrong=True)
 

@@ -27,6 +27,13 @@ def test_too_little_or_another_text_finds_nobody(employ, act_as, now, text):
         assert names(ingrid, text, now) == []
 
 
+def test_two_letters_are_the_beginning_of_any_word_of_the_name(employ, act_as, now):
+    employ("torgeir")
+    with act_as("uit", "ingrid") as ingrid:
+        assert names(ingrid, "ne", now) == names(ingrid, "to", now) == ["Torgeir Nesvik"]
+        assert names(ingrid, "es", now) == names(ingrid, "n_", now) == names(ingrid, "%", now) == []
+
+
 def test_position_and_unit_stand_beside_the_name(employ, act_as, now):
     made = employ("torgeir")
     with act_as("uit", "ingrid") as ingrid:
@@ -49,7 +56,9 @@ def test_one_sees_those_of_ones_own_units_and_oneself(employ, act_as, now):
 @pytest.mark.parametrize(
     ("typed", "name"),
     [("soren", "Søren"), ("søren", "Søren"), ("ase", "Åse"), ("aase", "Åse"), ("åse", "Aase"),
-     ("vaer", "Vær"), ("var", "Vær"), ("rené", "Rene")],
+     ("vaer", "Vær"), ("var", "Vær"), ("rené", "Rene"), ("calliid", "Čálliid"),
+     ("dorvvo", "Đorvvo"), ("ranesz", "Ránešž"), ("anga", "Áŋgá"), ("nutto", "Ŋuŧto"),
+     ("A\u030ase", "Åse"), ("loic", "Loïc"), ("lukasz", "Łukasz")],
 )  # fmt: skip
 def test_norwegian_letters_are_found_as_people_type_them(db, typed, name):
     with connection.cursor() as cursor:

@@ -53,6 +53,20 @@ def test_known_facts_are_shown_and_not_asked(sign_in, contract):
     assert 'name="kontonummer"' in page
 
 
+def test_who_has_an_account_is_told_that_it_may_stand(sign_in, contract, act_as, now):
+    page = sign_in("uit", "jonas").get(_url(contract)).content.decode()
+    assert "Elleve siffer" in page
+    with act_as("uit", "jonas") as jonas:
+        parties.give_identifier(
+            tenant_id=jonas.tenant_id, party_id=jonas.party_id, kind="kontonummer",
+            value=ACCOUNT, kilde="tastet", now=now,
+        )  # fmt: skip
+    page = sign_in("uit", "jonas").get(_url(contract)).content.decode()
+    assert "Annen konto enn den som slutter på 7947" in page
+    assert "La feltet stå tomt for å bruke den kjente kontoen." in page
+    assert "Elleve siffer" not in page
+
+
 def test_signed_once_with_the_account_kept(sign_in, contract, act_as):
     client = sign_in("uit", "jonas")
     data = {"kontonummer": ACCOUNT, "skattekommune": "Tromsø"}

@@ -15,7 +15,7 @@ from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.cases.web.forms import CloseForm, NoteForm, ReportForm
 from samverk.core import clock
-from samverk.core.access.api import Actor
+from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
@@ -107,9 +107,9 @@ def close(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     """Show everything that stands in the way of closing; POST closes."""
     actor = actor_of(request)
     case = case_of(actor, sak_id)
-    signs_off = actor.can("arkiv.mappe.forvalt") or actor.can("sak.sak.behandle")
-    if not signs_off:
-        actor.require("sak.sak.avslutt")
+    if not cases.may_close(actor, case):
+        raise AccessDenied("Du kan ikke avslutte saken. Be enhetens leder eller arkivet om det.")
+    signs_off = cases.handles(actor, case)
     form = CloseForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -140,7 +140,7 @@ def reopen(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     try:
         cases.reopen_sak(actor=actor, sak_id=sak_id, now=clock.now())
     except Refusal as refusal:
-        ui.say(request, gettext(str(refusal)), kind="warn")
+        ui.say(request, ui.sentence(refusal), kind="warn")
     else:
         ui.say(request, gettext("Saken er åpnet igjen."))
     return redirect(f"/saker/{sak_id}/")

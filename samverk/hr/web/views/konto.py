@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samverk.core import clock
@@ -103,7 +103,7 @@ def confirm(request: HttpRequest, endring_id: UUID, merke: str) -> HttpResponse:
         try:
             hr.confirm_kontoendring(actor=actor, endring_id=endring_id, merke=merke, now=now)
         except Refusal as refusal:
-            context["nei"] = gettext(refusal.message)
+            context["nei"] = ui.sentence(refusal)
             return render(request, "hr/konto/confirm.html", context, status=422)
         ui.say(request, _("Bekreftet. Lønna går til den nye kontoen fra neste lønnskjøring."))
         return redirect("hr-konto")
@@ -148,7 +148,7 @@ def _done(request: HttpRequest, act: Callable[[Actor], None], text: str) -> Http
     try:
         act(actor)
     except Refusal as refusal:
-        ui.say(request, gettext(refusal.message), kind="stop")
+        ui.say(request, ui.sentence(refusal), kind="stop")
     else:
         ui.say(request, text)
     return redirect("hr-konto")
