@@ -13,6 +13,7 @@ from samverk.hr.queries.ansettelse import (
     kontroller_ansettelse,
     my_kontrakter,
 )
+from samverk.hr.queries.arbeid import Arbeid, arbeid, samme_arbeid
 from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
 from samverk.hr.queries.bundet import BundetAnsettelse, bundne_ansettelser
 from samverk.hr.queries.folk import (
@@ -83,8 +84,6 @@ from samverk.hr.rules.tidslinje import ChangeImpossible
 from samverk.hr.rules.timer import HoursInvalid, minutes_of
 from samverk.hr.services.ansettelse import (
     AnsettelseMissing,
-    AnsettelseRefused,
-    NyAnsettelse,
     approve_ansettelse,
     change_ansettelse,
     link_ansettelse,
@@ -101,6 +100,7 @@ from samverk.hr.services.arbeidsforhold import (
     register_besettelse,
     register_stilling,
 )
+from samverk.hr.services.bestilling import AnsettelseRefused, JobbOrdered, NyAnsettelse
 from samverk.hr.services.endring import FieldUnknown, Objekt, ObjektMissing, register_change
 from samverk.hr.services.forskudd import (
     FORSKUDD_BEDT_OM,
@@ -167,6 +167,7 @@ __all__ = [
     "AnsettelseForslag",
     "AnsettelseMissing",
     "AnsettelseRefused",
+    "Arbeid",
     "ArbeidsforholdFacts",
     "AvtaleFacts",
     "BundetAnsettelse",
@@ -189,6 +190,7 @@ __all__ = [
     "HovedTwice",
     "Identitet",
     "IdentitetRefused",
+    "JobbOrdered",
     "Kjent",
     "KonteringAndel",
     "KonteringIncomplete",
@@ -231,6 +233,7 @@ __all__ = [
     "answer_forskudd",
     "approve_ansettelse",
     "approve_timer",
+    "arbeid",
     "arbeidsforhold_facts",
     "arbeidsforhold_of",
     "at_risk",
@@ -288,6 +291,7 @@ __all__ = [
     "request_kontoendring",
     "return_ansettelse",
     "return_timer",
+    "samme_arbeid",
     "send_inn",
     "set_recognition",
     "sheets_to_approve",

@@ -90,17 +90,21 @@ def world(act_as, now):
         )  # fmt: skip
     with act_as("uit", "ingrid") as ingrid:
         found |= {"ark": hr.sheets_to_approve(ingrid)[0].id, "signert": signed}
-    return found | _hires(act_as, now, jonas) | _money(act_as, now, jonas)
+    return found | _hires(act_as, now, jonas, first) | _money(act_as, now, jonas)
 
 
-def _hires(act_as, now, jonas):
+def _hires(act_as, now, jonas, first):
     """One more hire with its contract sent, and one that waits for the leader."""
-    found = {}
+    found, before = {}, [first]
     for approved in (True, False):
         with act_as("uit", "ola") as ola:
             hire, sak_id = processes.order_hire(
-                actor=ola, order=_order(ola, jonas, UNIT, emne=f"STV-{approved}"), now=now
-            )
+                actor=ola, now=now,
+                order=_order(
+                    ola, jonas, UNIT, emne=f"STV-{approved}", annen_jobb_enn=tuple(before)
+                ),
+            )  # fmt: skip
+            before.append(hire)
             sak = cases.sak(ola, sak_id)
             [task] = workflow.tasks_of_instance(ola, sak.instans_id, now=now)
             found |= {"task": task.id, "sak": sak_id, "enhet": hr.ansettelse(ola, hire).enhet_id}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.fields import ArrayField, DateRangeField
 from django.db import models
 
 from samverk.core.access.api import Bruker
@@ -34,6 +34,8 @@ class Ansettelse(TenantRow):
     trinn = models.CharField(max_length=40, blank=True)
     kostnad = models.JSONField(default=dict)  # snapshot of what the approver saw
     kilder = models.JSONField(default=dict)  # field → {kilde, fra}: provenance
+    # the orders and contracts for the same post and days that the orderer says this is not
+    annen_jobb_enn = ArrayField(models.UUIDField(), default=list)
     status = models.CharField(max_length=12, default="bestilt")
     retur_grunn = models.CharField(max_length=400, blank=True)
     sak_id = models.UUIDField(null=True)

@@ -60,6 +60,7 @@ class AnsettelseFacts:
     besluttet_av: UUID | None
     sak_id: UUID | None
     instans_id: UUID | None
+    annen_jobb_enn: tuple[UUID, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def ansettelser(actor: Actor, ids: Iterable[UUID]) -> list[AnsettelseFacts]:
             delprosjekt=a.delprosjekt, kostnad=a.kostnad, kilder=a.kilder,
             retur_grunn=a.retur_grunn, besluttet_at=a.besluttet_at,
             besluttet_av=a.besluttet_av_id, sak_id=a.sak_id,
-            instans_id=a.instans_id,
+            instans_id=a.instans_id, annen_jobb_enn=tuple(a.annen_jobb_enn),
         )
         for a in found if a.party_id in people
     ]  # fmt: skip
@@ -121,6 +122,11 @@ def ansettelser(actor: Actor, ids: Iterable[UUID]) -> list[AnsettelseFacts]:
 def kontrakt(actor: Actor, kontrakt_id: UUID) -> KontraktFacts | None:
     """Return one contract, or None when it is not there for the actor."""
     return next(iter(_kontrakter(actor, id=kontrakt_id)), None)
+
+
+def kontrakter(actor: Actor, ids: Iterable[UUID]) -> list[KontraktFacts]:
+    """Return the contracts with these ids that the actor may see."""
+    return _kontrakter(actor, id__in=list(ids))
 
 
 def kontrakt_for_ansettelse(actor: Actor, ansettelse_id: UUID) -> KontraktFacts | None:

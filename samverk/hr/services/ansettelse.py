@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -13,62 +12,30 @@ from psycopg.types.range import DateRange
 
 from samverk.core.access.api import AccessDenied, Actor, DutiesNotSeparated, record_handling
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal, Text
+from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period
 from samverk.core.provenance.api import FieldProvenance, record_submission
-from samverk.hr.codes import stillingskoder
 from samverk.hr.models import Ansettelse, Kontrakt
 from samverk.hr.services import arbeidsforhold as work
+from samverk.hr.services.bestilling import (
+    MIN_TEXT,
+    ORDER_ANSWERS,
+    AnsettelseRefused,
+    NyAnsettelse,
+    ask_first,
+    check_order,
+)
 from samverk.hr.services.guard import StatusRefused, guarded
 
 SAK_TYPE = "ansettelse"
 APPROVERS = ("hr.arbeidsforhold.godkjenn", "hr.rekruttering.vedta")
-MIN_TEXT = 3
-
-
-class AnsettelseRefused(Refusal):
-    """The order lacks something, or says something that cannot be; at the field it belongs to."""
 
 
 class AnsettelseMissing(Refusal):
     """No such hire, or not visible to the actor."""
-
-
-@dataclass(frozen=True, slots=True)
-class NyAnsettelse:
-    """What is ordered.
-
-    Attributes:
-        enhet_id: the unit; party_id: the person when known, else fornavn, etternavn and epost.
-        stillingskode, tittel, yrkeskode: the position; emne: the need in plain words.
-        begrunnelse: why; lovhjemmel: ground for temporary employment.
-        minutter: hours of the contract, in minutes; gyldig: the period, closed.
-        koststed, delprosjekt: who pays; timesats_oere: hourly rate in øre; trinn: pay step.
-        kostnad: snapshot of the cost the orderer saw; kilder: field → {kilde, fra}.
-    """
-
-    enhet_id: UUID
-    emne: str
-    stillingskode: str
-    tittel: str
-    gyldig: Period
-    minutter: int
-    timesats_oere: int
-    koststed: str
-    party_id: UUID | None = None
-    fornavn: str = ""
-    etternavn: str = ""
-    epost: str = ""
-    yrkeskode: str = ""
-    begrunnelse: str = ""
-    lovhjemmel: str = ""
-    delprosjekt: str = ""
-    trinn: str = ""
-    kostnad: dict[str, Any] = field(default_factory=dict)
-    kilder: dict[str, Any] = field(default_factory=dict)
 
 
 def order_ansettelse(
@@ -89,12 +56,15 @@ def order_ansettelse(
 
     Raises:
         AnsettelseRefused: at the field that is missing or wrong.
+        JobbOrdered: the person has the same post already, and `annen_jobb_enn` does not say so.
         DutiesNotSeparated: the candidate is the orderer.
     """
     actor.require("hr.ansettelse.bestill")
     if order.enhet_id not in organisation.unit_ids_with("hr.ansettelse.bestill"):
         raise AnsettelseRefused("Du kan ikke bestille for denne enheten.", field="enhet")
-    _check_order(order)
+    check_order(order)
+    known = parties.party(actor.tenant_id, order.party_id) if order.party_id else None
+    ask_first(actor, order, order.party_id, known.epost if known else order.epost)
     party_id = order.party_id or _new_person(actor, order)
     if parties.party(actor.tenant_id, party_id) is None:
         raise AnsettelseRefused("Fant ikke personen. Søk på nytt.", field="person")
@@ -103,7 +73,7 @@ def order_ansettelse(
             "Du kan ikke bestille en ansettelse av deg selv. En annen må gjøre det.",
             code="pliktdeling",
         )
-    with guarded():
+    with guarded(ORDER_ANSWERS):
         made = Ansettelse.objects.create(
             tenant_id=actor.tenant_id, party_id=party_id, bestilt_av_id=actor.bruker_id,
             instans_id=instans_id, bestilt_at=now, **_columns(order),
@@ -136,10 +106,11 @@ def change_ansettelse(
     """
     actor.require("hr.ansettelse.bestill")
     found = _found(actor, ansettelse_id)
-    _check_order(order, is_new=False)
+    check_order(order, is_new=False)
     if found.status != "returnert":
         raise StatusRefused("Bestillingen er ikke sendt tilbake til deg.")
-    with guarded():
+    ask_first(actor, order, found.party_id, found.party.epost, besides=found.id)
+    with guarded(ORDER_ANSWERS):
         Ansettelse.objects.filter(tenant_id=actor.tenant_id, id=found.id).update(
             status="bestilt", retur_grunn="", **_columns(order)
         )
@@ -296,32 +267,6 @@ def _holding(
     )
 
 
-def _check_order(order: NyAnsettelse, *, is_new: bool = True) -> None:
-    wrong = [
-        (len(order.emne.strip()) < MIN_TEXT, "emne", Text("Skriv hva personen skal gjøre.")),
-        (order.stillingskode not in stillingskoder(), "stillingskode",
-         Text("Stillingskoden finnes ikke. Velg en fra lista.")),
-        (not order.tittel.strip(), "tittel", Text("Skriv hva stillingen heter.")),
-        (order.gyldig.til is None, "til", Text("Velg siste dag.")),
-        (order.minutter <= 0, "timer", Text("Skriv timer som tall, for eksempel 12.")),
-        (order.timesats_oere <= 0, "timesats", Text("Skriv timesatsen i kroner.")),
-        (not _digits(order.koststed, 8), "koststed", Text("Et koststed har åtte siffer.")),
-        (bool(order.delprosjekt) and not _digits(order.delprosjekt, 9), "delprosjekt",
-         Text("Et delprosjekt har ni siffer.")),
-        (is_new and order.party_id is None and "@" not in order.epost, "epost",
-         Text("Skriv e-postadressen kontrakten skal sendes til.")),
-        (is_new and order.party_id is None and not (order.fornavn and order.etternavn), "fornavn",
-         Text("Skriv fornavn og etternavn, eller velg en person.")),
-    ]  # fmt: skip
-    for is_wrong, name, text in wrong:
-        if is_wrong:
-            raise AnsettelseRefused(text, field=name)
-
-
-def _digits(text: str, count: int) -> bool:
-    return text.isascii() and text.isdigit() and len(text) == count
-
-
 def _columns(order: NyAnsettelse) -> dict[str, Any]:
     return {
         "enhet_id": order.enhet_id, "emne": order.emne.strip(), "minutter": order.minutter,
@@ -330,7 +275,7 @@ def _columns(order: NyAnsettelse) -> dict[str, Any]:
         "lovhjemmel": order.lovhjemmel, "gyldig": DateRange(order.gyldig.fra, order.gyldig.til),
         "koststed": order.koststed, "delprosjekt": order.delprosjekt,
         "timesats_oere": order.timesats_oere, "trinn": order.trinn, "kostnad": order.kostnad,
-        "kilder": order.kilder,
+        "kilder": order.kilder, "annen_jobb_enn": list(order.annen_jobb_enn),
     }  # fmt: skip
 
 

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access.api import Actor, acting, service_actor
@@ -48,6 +50,17 @@ def order_hire(
     Raises:
         AnsettelseRefused, DutiesNotSeparated, CandidatesMissing: with a sentence for the user.
     """
+    with transaction.atomic():
+        return _order(actor, order, now, provenance, active_seconds)
+
+
+def _order(
+    actor: Actor,
+    order: hr.NyAnsettelse,
+    now: datetime,
+    provenance: Sequence[FieldProvenance],
+    active_seconds: int,
+) -> tuple[UUID, UUID]:
     hire_id = hr.order_ansettelse(actor=actor, order=order, now=now)
     hire = hr.ansettelse(actor, hire_id)
     assert hire is not None

@@ -86,7 +86,7 @@ def test_the_sum_stands_still_from_the_order_to_the_employment(act_as, machine, 
 
 
 def test_what_is_sent_back_or_withdrawn_binds_nothing(act_as, machine, order, now):
-    first, second = order(), order(stillingskode="1017")
+    first, second = order(), order(stillingskode="1017", tittel="Stipendiat")
     with act_as("uit", "ingrid") as ingrid:
         hr.return_ansettelse(actor=ingrid, ansettelse_id=first, grunn="Feil sted", now=now)
     assert bound(machine, now) == COST_OF_60

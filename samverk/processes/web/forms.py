@@ -12,6 +12,13 @@ from samverk.core.access.api import BrukerFacts
 from samverk.core.ui import api as ui
 
 
+def another_job() -> forms.MultipleChoiceField:
+    """One tick per order or contract that the person has already; the page fills in which."""
+    return forms.MultipleChoiceField(
+        label=_("Er dette en annen jobb?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+
 class OrderForm(ui.Form):
     """What is needed, in plain words; the rest is proposed and can be changed where it stands."""
 
@@ -31,6 +38,7 @@ class OrderForm(ui.Form):
         "tittel": "stilling.tittel",
         "timesats": "loenn.timesats",
         "delprosjekt": "kontering.delprosjekt",
+        "annen_jobb": "ansettelse.annen_jobb",
     }
     segmented = ("hjemmel",)
 
@@ -66,6 +74,7 @@ class OrderForm(ui.Form):
     tittel = forms.CharField(label=_("Tittel"), max_length=120)
     timesats = ui.KronerField(label=_("Timesats, kr"))
     delprosjekt = forms.ChoiceField(label=_("Prosjekt"), required=False)
+    annen_jobb = another_job()
 
 
 class CorrectForm(ui.Form):
@@ -78,6 +87,7 @@ class CorrectForm(ui.Form):
         "timer": "ansettelse.timer",
         "timesats": "loenn.timesats",
         "begrunnelse": "ansettelse.begrunnelse",
+        "annen_jobb": "ansettelse.annen_jobb",
     }
 
     emne = forms.CharField(label=_("Hva skal personen gjøre?"), max_length=200)
@@ -89,6 +99,7 @@ class CorrectForm(ui.Form):
         label=_("Noe den som godkjenner bør vite?"), required=False, max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )  # fmt: skip
+    annen_jobb = another_job()
 
 
 class ReturnForm(ui.Form):

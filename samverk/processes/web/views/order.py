@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any, Literal
 from uuid import UUID
 
@@ -16,7 +15,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
-from samverk.core.money import parse_amount
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import ONE_DAY, Period
@@ -26,9 +24,10 @@ from samverk.hr import api as hr
 from samverk.processes import api
 from samverk.processes.hire_to_pay.outlook import Outlook, SoFar, outlook
 from samverk.processes.web.forms import OrderForm
+from samverk.processes.web.reading import MINUTES, as_date, as_minutes, as_oere
+from samverk.processes.web.same_work import FIELD, SameWork, answered, ask, same_work, sent_twice
 
 PROPOSED = ("stillingskode", "tittel", "timesats", "delprosjekt")
-MINUTES = 60
 CODES: dict[str, Literal["arvet", "hentet", "beregnet"]] = {
     "arvet": "arvet",
     "hentet": "hentet",
@@ -68,13 +67,18 @@ def order(request: HttpRequest) -> HttpResponse:
 def _send(request: HttpRequest, page: _Page) -> HttpResponse:
     form = page.bound()
     if form.is_valid():
+        order, now = page.to_order(form), clock.now()
         try:
             _hire, sak_id = api.order_hire(
-                actor=page.actor, order=page.to_order(form), now=clock.now(),
+                actor=page.actor, order=order, now=now,
                 provenance=form.provenance(page.subjects(form)),
                 active_seconds=form.active_seconds,
             )  # fmt: skip
         except Refusal as refusal:
+            before = sent_twice(page.actor, order, page.same(form), now)
+            if isinstance(refusal, hr.JobbOrdered) and before:
+                ui.say(request, _("Bestillingen er alt sendt. Du kan følge den her."))
+                return redirect(f"/saker/{before}/")
             form.refuse(refusal)
         else:
             ui.say(request, _("Bestillingen er sendt. Du kan følge den her."))
@@ -137,7 +141,11 @@ class _Page:
         written = {k: v for k, v in self.data.items() if v != ""}
         if self.data.get("emne", "") != self.data.get("forslag_for", ""):
             written = {k: v for k, v in written.items() if k not in PROPOSED}
-        return self._dressed(OrderForm(initial=values | written, sources=sources))
+        form = self._dressed(OrderForm(initial=values | written, sources=sources))
+        same = self.same(form)
+        ask(form, same)
+        form.initial[FIELD] = answered(self.data, same)
+        return form
 
     def bound(self) -> OrderForm:
         """Return the submitted form; a proposal stands in for what was left empty."""
@@ -147,7 +155,22 @@ class _Page:
             if not data.get(name) and name in values:
                 value = values[name]
                 data[name] = f"{value / 100:.2f}" if name == "timesats" else str(value)
-        return self._dressed(OrderForm(data, initial=values, sources=sources))
+        form = self._dressed(OrderForm(data, initial=values, sources=sources))
+        same = self.same(form)
+        ask(form, same)
+        data.setlist(FIELD, answered(self.data, same))
+        return form
+
+    def same(self, form: OrderForm) -> list[SameWork]:
+        """Return what the person has already of the work that the form asks for."""
+        return same_work(
+            self.actor, party_id=self.person.id if self.person else None,
+            epost=self.person.epost if self.person else str(form["epost"].value() or ""),
+            post=(
+                str(form["stillingskode"].value() or ""), str(form["tittel"].value() or "").strip()
+            ),
+            days=(as_date(form["fra"].value()), as_date(form["til"].value())),
+        )  # fmt: skip
 
     def _dressed(self, form: OrderForm) -> OrderForm:
         assert self.unit is not None
@@ -169,10 +192,10 @@ class _Page:
         """Return what follows from the order so far."""
         assert self.unit is not None
         so_far = SoFar(
-            minutter=_minutes(form["timer"].value()),
-            timesats_oere=_oere(form["timesats"].value()),
-            fra=_date(form["fra"].value()),
-            til_og_med=_date(form["til"].value()),
+            minutter=as_minutes(form["timer"].value()),
+            timesats_oere=as_oere(form["timesats"].value()),
+            fra=as_date(form["fra"].value()),
+            til_og_med=as_date(form["til"].value()),
             delprosjekt=str(form["delprosjekt"].value() or ""),
         )
         return outlook(
@@ -182,12 +205,20 @@ class _Page:
 
     def context(self, form: OrderForm) -> dict[str, Any]:
         """Return the template's variables."""
+        same = self.same(form)
+        ask(form, same)
+        form.fields[FIELD].required = True  # shown as something that must be answered
         return {
-            "form": form, "person": self.person, "unit": self.unit, "ser": self.outlook(form),
+            "form": form, "same": same, "navn": self.name(form),
+            "person": self.person, "unit": self.unit, "ser": self.outlook(form),
             "is_ny": "ny" in self.request.GET or (form.is_bound and self.person is None),
             "forslag_for": self.data.get("emne", ""),
             "crumbs": [("/", _("Min side")), ("", _("Ansett noen"))],
         } | _found(self.actor, self.data.get("q", ""))  # fmt: skip
+
+    def name(self, form: OrderForm) -> str:
+        """Return what the person is called so far."""
+        return self.person.navn if self.person else str(form["fornavn"].value() or "")
 
     def subjects(self, form: OrderForm) -> dict[str, UUID]:
         """Return whom the person's fields are about, so that «asked twice» can be seen."""
@@ -221,29 +252,5 @@ class _Page:
             trinn=self.proposal.verdi("trinn") or "",
             kostnad={"sum_oere": cost.sum_oere} if cost else {},
             kilder={p.name: p.code for p in form.provenance()},
+            annen_jobb_enn=tuple(UUID(one) for one in values[FIELD]),
         )
-
-
-def _minutes(value: object) -> int | None:
-    try:
-        return int(Decimal(str(value).replace(",", ".")) * MINUTES)
-    except InvalidOperation:
-        return None
-
-
-def _oere(value: object) -> int | None:
-    if isinstance(value, int):
-        return value
-    try:
-        return parse_amount(str(value)) if value else None
-    except Refusal:
-        return None
-
-
-def _date(value: object) -> date | None:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(str(value))
-    except ValueError:
-        return None

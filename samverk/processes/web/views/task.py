@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -17,14 +15,16 @@ from samverk.core import clock
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
-from samverk.core.periods import ONE_DAY, OSLO, Period
+from samverk.core.periods import OSLO
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.processes import api
 from samverk.processes.hire_to_pay.order import task_of_hire
 from samverk.processes.hire_to_pay.outlook import SoFar, outlook
+from samverk.processes.web.correct import correct_form, corrected, same_as
 from samverk.processes.web.forms import CorrectForm, GiveForm, RemarkForm, ReturnForm, SettleForm
+from samverk.processes.web.same_work import ask, described
 
 MINUTES = 60
 
@@ -55,14 +55,24 @@ def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
             _answer(actor, task, request, context, now)
         except Refusal as refusal:
             _show(context, request, refusal)
-            return render(request, template, context, status=422)
+            return render(request, template, _asked(actor, context), status=422)
         if not context["form"].errors:
             ui.say(request, _("Ferdig. Saken går videre."))
             return redirect(f"/saker/{hire.sak_id}/")
-        return render(request, template, context, status=422)
+        return render(request, template, _asked(actor, context), status=422)
     if task.status in {"ledig", "tatt"}:
         workflow.mark_opened(actor=actor, task_id=task_id, now=now)
-    return render(request, template, context)
+    return render(request, template, _asked(actor, context))
+
+
+def _asked(actor: Actor, context: dict[str, Any]) -> dict[str, Any]:
+    """Add what the person has besides, as it is when the page is shown."""
+    form, hire = context["form"], context["hire"]
+    if not isinstance(form, CorrectForm):
+        return context | {"other": described(actor, hire.annen_jobb_enn)}
+    same = same_as(actor, hire, form)
+    ask(form, same)
+    return context | {"same": same, "navn": hire.navn}
 
 
 def _context(
@@ -82,7 +92,7 @@ def _context(
         points = hr.kontroller_ansettelse(actor, hire.id, today=now.date())
     return {
         "task": task, "hire": hire, "ser": seen, "points": points,
-        "form": _form(task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
+        "form": _form(actor, task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
         "can_return": "svar" in task.outcomes,
         "fornavn": actor.navn.split()[0],
         "is_open": task.status in {"ledig", "tatt"},
@@ -98,7 +108,10 @@ def _context(
 
 
 def _form(
-    task: workflow.TaskFacts, hire: hr.AnsettelseFacts, data: QueryDict | None = None
+    actor: Actor,
+    task: workflow.TaskFacts,
+    hire: hr.AnsettelseFacts,
+    data: QueryDict | None = None,
 ) -> ui.Form:
     """Return the form that answers a task, with what is known."""
     if task.skjema == "hr.ansettelse.kontroller":
@@ -107,30 +120,13 @@ def _form(
         return SettleForm(data)
     if task.skjema != "hr.ansettelse.rett":
         return ReturnForm(data)
-    known = {
-        "emne": hire.emne, "fra": hire.gyldig.fra, "til": hire.gyldig.til_og_med,
-        "timer": Decimal(hire.minutter) / MINUTES, "timesats": hire.timesats_oere,
-        "begrunnelse": hire.begrunnelse,
-    }  # fmt: skip
-    sources = {name: ui.Source("arvet", _("fra bestillingen")) for name in known}
-    return CorrectForm(data, initial=known, sources=sources)
-
-
-def _corrected(hire: hr.AnsettelseFacts, values: Mapping[str, Any]) -> hr.NyAnsettelse:
-    return hr.NyAnsettelse(
-        enhet_id=hire.enhet_id, emne=values["emne"], stillingskode=hire.stillingskode,
-        tittel=hire.tittel, gyldig=Period(values["fra"], values["til"] + ONE_DAY),
-        minutter=int(values["timer"] * MINUTES), timesats_oere=values["timesats"],
-        koststed=hire.koststed, party_id=hire.party_id, yrkeskode=hire.yrkeskode,
-        begrunnelse=values["begrunnelse"], lovhjemmel=hire.lovhjemmel,
-        delprosjekt=hire.delprosjekt, trinn=hire.trinn, kostnad=hire.kostnad, kilder=hire.kilder,
-    )  # fmt: skip
+    return correct_form(actor, hire, data)
 
 
 def _show(context: dict[str, Any], request: HttpRequest, refusal: Refusal) -> None:
     form = context["form"]
     if not form.is_bound:
-        form = _form(context["task"], context["hire"], request.POST)
+        form = _form(ui.actor_of(request), context["task"], context["hire"], request.POST)
         form.full_clean()
         for name in list(form.errors):
             if name != refusal.field:
@@ -151,7 +147,7 @@ def _answer(
     if handling == "godkjenn":
         api.approve_hire(actor=actor, task_id=task.id, now=now)
         return
-    form = _form(task, context["hire"], request.POST)
+    form = _form(actor, task, context["hire"], request.POST)
     context["form"] = form
     if not form.is_valid():
         return
@@ -159,7 +155,7 @@ def _answer(
     if handling == "tilbake":
         api.return_hire(actor=actor, task_id=task.id, grunn=values["grunn"], now=now)
     elif task.skjema == "hr.ansettelse.rett":
-        order = _corrected(context["hire"], values)
+        order = corrected(context["hire"], values)
         api.correct_hire(actor=actor, task_id=task.id, order=order, now=now)
     elif task.skjema == "hr.ansettelse.kontroller":
         api.check_done(actor=actor, task_id=task.id, merknad=values["merknad"], now=now)
