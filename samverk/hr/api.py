@@ -35,11 +35,13 @@ from samverk.hr.queries.forskudd import (
     Forskuddsplan,
     Forslag,
     forskudd,
+    forskudd_of,
     forskuddsplan,
     my_forskudd,
     newest_forskudd,
     propose_forskudd,
     register_forskuddsplan,
+    unpaid_oere,
 )
 from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
 from samverk.hr.queries.gjenkjenning import (
@@ -250,6 +252,7 @@ __all__ = [
     "foer_timer",
     "folk",
     "forskudd",
+    "forskudd_of",
     "forskuddsplan",
     "grunnlag_of",
     "identify_self",
@@ -302,6 +305,7 @@ __all__ = [
     "stop_kontoendring",
     "tell_of_cutoff",
     "trekk_ansettelse",
+    "unpaid_oere",
     "waiting_kontoendring",
     "withdraw_fetch",
 ]

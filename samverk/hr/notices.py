@@ -131,8 +131,54 @@ def _about_account(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
 
 
 def _answered(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
-    """Yes or no is told of; the money itself comes with a slip, which has its own notice."""
-    return [] if event.data["svar"] == "utbetalt" else _advanced(actor, event, now)
+    """Who asked and who gets it; the money itself comes to the latter with a slip's own notice."""
+    data, told = {"svar": event.data["svar"]}, list[ui.Recipient]()
+    for advance in hr.forskudd_of(actor, [event.subject_id]):
+        told.append(ui.Recipient(advance.bedt_av, data))
+        if data["svar"] != "utbetalt":
+            told += ui.whoever(actor, [advance.party_id], data)
+    return told
+
+
+_OWN = {
+    "innvilget": _("Forskuddet ditt på %(sum)s er innvilget, på konto %(dag)s"),
+    "nedsatt": _(
+        "Forskuddet ditt er satt ned fra %(bedt)s til %(sum)s, på konto %(dag)s: %(svar)s"
+    ),
+    "avslaatt": _("Forskuddet ditt på %(bedt)s er avslått: %(svar)s"),
+}
+_ASKED = {
+    "innvilget": _("Forskuddet på %(sum)s til %(navn)s er innvilget, på konto %(dag)s"),
+    "nedsatt": _(
+        "Forskuddet til %(navn)s er satt ned fra %(bedt)s til %(sum)s, på konto %(dag)s: %(svar)s"
+    ),
+    "avslaatt": _("Forskuddet på %(bedt)s til %(navn)s er avslått: %(svar)s"),
+    "utbetalt": _("Forskuddet på %(sum)s til %(navn)s er betalt, på konto %(dag)s"),
+}
+
+
+def _about_advance(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+    """What payroll answered, as the one who gets it or the one who asked for it reads it."""
+    known = {one.id: one for one in hr.forskudd_of(actor, [row.objekt_id for row in rows])}
+    told = {}
+    for row in rows:
+        advance = known.get(row.objekt_id)
+        if advance is None:
+            continue
+        is_own = advance.party_id == actor.party_id
+        svar = "avslaatt" if advance.status == "avslaatt" else row.data.get("svar", advance.status)
+        if svar == "innvilget" and advance.innvilget_oere is not None:
+            svar = "nedsatt"
+        day = advance.utbetalingsdato
+        words = {
+            "navn": advance.navn, "svar": advance.svar,
+            "bedt": ui.words.kroner(advance.beloep_oere),
+            "sum": ui.words.kroner(advance.sum_oere),
+            "dag": ui.words.day_long(day) if day else "",
+        }  # fmt: skip
+        text = str((_OWN if is_own else _ASKED)[svar]) % words
+        told[row.id] = ui.Told(text, "/lonn/" if is_own else "/folk/risiko/")
+    return told
 
 
 def register() -> None:
@@ -175,8 +221,7 @@ def register() -> None:
         ("loenn.konto_endret", KONTOENDRING_BEKREFTET, _account_holder,
          _("Kontoen lønna går til, er endret"), _about_account, "Wallet"),
         ("loenn.forskudd_svar", FORSKUDD_BESVART, _answered,
-         _("Lønn har svart på et forskudd til deg"),
-         _about_contract(_("Lønn har svart på forskuddet ditt: %(emne)s"), "/lonn/"), "Wallet"),
+         _("Lønn har svart på et forskudd"), _about_advance, "Wallet"),
     ]  # fmt: skip
     for kind, event, to, text, tell, icon in rules:
         ui.add_notice_rule(

@@ -65,7 +65,14 @@ from samverk.payroll.services.dokumentasjon import (
     read_linje_sak,
 )
 from samverk.payroll.services.feil import SlippMissing, report_slip_fault
-from samverk.payroll.services.forskudd import cancel_forskudd, forskuddsplan, open_forskudd
+from samverk.payroll.services.forskudd import (
+    Forskuddstak,
+    cancel_forskudd,
+    forskuddsplan,
+    forskuddstak,
+    grant_forskudd,
+    open_forskudd,
+)
 from samverk.payroll.services.kjoering import (
     close_loennskjoering,
     closes_at,
@@ -117,6 +124,7 @@ __all__ = [
     "Endring",
     "EnhetSum",
     "Explanation",
+    "Forskuddstak",
     "FunnGroup",
     "FunnPerson",
     "Journallinje",
@@ -165,6 +173,8 @@ __all__ = [
     "findings_of",
     "forskudd_left",
     "forskuddsplan",
+    "forskuddstak",
+    "grant_forskudd",
     "hire_cost",
     "is_own",
     "kjoering",

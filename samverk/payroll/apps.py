@@ -72,8 +72,8 @@ def _cutoff(actor: Actor, now: datetime) -> tuple[date, date]:
     return found.siste_dag, found.utbetalingsdato
 
 
-def _plan(actor: Actor, on: date) -> Forskuddsplan:
-    """Return when an advance asked for on a day is paid and taken back."""
+def _plan(actor: Actor, now: datetime) -> Forskuddsplan:
+    """Return when an advance asked for now is paid and taken back."""
     from samverk.payroll.api import forskuddsplan
 
-    return forskuddsplan(actor=actor, dag=on)
+    return forskuddsplan(actor=actor, now=now)

@@ -42,9 +42,10 @@ def _tell_slips(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.
     for row in rows:
         slip = slips.get(UUID(row.data["slipp"]))
         if slip is not None:
-            text = gettext("Lønnsslippen er klar. Penger på konto %(dag)s") % {
-                "dag": ui.words.day_long(slip.utbetalingsdato)
-            }
+            text = gettext("Lønnsslippen er klar. Penger på konto %(dag)s")
+            if slip.art == "forskudd":
+                text = gettext("Forskuddet ditt er betalt. Penger på konto %(dag)s")
+            text %= {"dag": ui.words.day_long(slip.utbetalingsdato)}
             told[row.id] = ui.Told(text, f"/lonn/slipper/{slip.id}/")
     return told
 

@@ -84,7 +84,7 @@ def _advance(boss: Actor, at: datetime) -> None:
     """For the one whose hours are registered and not sent, the leader asks for an advance."""
     with acting(boss, now=at):
         risk = next(r for r in hr.at_risk(boss, on=at.date()) if r.grunn == "timer")
-        plan = hr.forskuddsplan(boss, at.date())
+        plan = hr.forskuddsplan(boss, at)
         assert plan is not None
         proposed = hr.propose_forskudd(boss, risk.kontrakt_id, holdes_igjen=plan.holdes_igjen)
         assert proposed is not None

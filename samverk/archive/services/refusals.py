@@ -109,10 +109,10 @@ def sentence(sqlstate: str, detail: str) -> Text | None:
     """Return the sentence for what the database refused; None when it is a bug."""
     found: dict[str, Text | None] = {
         "SV001": _frozen().get(detail, Text("Dette er fryst i arkivet og kan ikke endres.")),
-        "SV020": Text("Dokumentet eller saken kan ikke gå til den statusen nå."),
-        "SV021": _structure().get(detail, Text("Saken passer ikke inn der i arkivet.")),
-        "SV022": _documents().get(detail),
-        "SV023": _sign_off().get(detail),
+        "SV501": Text("Dokumentet eller saken kan ikke gå til den statusen nå."),
+        "SV502": _structure().get(detail, Text("Saken passer ikke inn der i arkivet.")),
+        "SV503": _documents().get(detail),
+        "SV504": _sign_off().get(detail),
         "SV403": Text("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
         "42501": Text("Du kan ikke gjøre dette i arkivet. Be arkivet om hjelp."),
     }
@@ -120,8 +120,8 @@ def sentence(sqlstate: str, detail: str) -> Text | None:
 
 
 CODES = {
-    "SV001": "fryst", "SV020": "feil_status", "SV021": "feil_plass", "SV022": "ikke_ferdig",
-    "SV023": "kan_ikke_avskrives", "SV403": "ingen_tilgang", "42501": "ingen_tilgang",
+    "SV001": "fryst", "SV501": "feil_status", "SV502": "feil_plass", "SV503": "ikke_ferdig",
+    "SV504": "kan_ikke_avskrives", "SV403": "ingen_tilgang", "42501": "ingen_tilgang",
 }  # fmt: skip
 
 

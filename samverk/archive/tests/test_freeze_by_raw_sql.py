@@ -112,7 +112,7 @@ def test_an_archived_post_takes_no_document_and_a_finished_one_no_version(act_as
         )
         assert refused(cursor, version) == ("SV001", "versjon")
         back = "UPDATE archive_dokumentbeskrivelse SET dokumentstatus = 'B'"
-        assert refused(cursor, back) == ("SV020", "dokumentstatus")
+        assert refused(cursor, back) == ("SV501", "dokumentstatus")
 
 
 @pytest.mark.django_db
@@ -123,13 +123,13 @@ def test_an_archived_post_takes_no_document_and_a_finished_one_no_version(act_as
         ("sakssekvensnummer = 77", ("SV001", "nummer")),
         ("siste_journalpostnummer = 0", ("SV001", "tilgangskode")),
         ("tilgangskode_id = NULL", ("SV001", "tilgangskode")),
-        ("saksstatus = 'A'", ("SV022", "journalposter")),
-        ("saksstatus = 'R'", ("SV020", "BR")),
+        ("saksstatus = 'A'", ("SV503", "journalposter")),
+        ("saksstatus = 'R'", ("SV501", "BR")),
         ("type = 'mappe'", ("SV001", "plass")),
         ("overmappe_id = id, klasse_id = NULL", ("SV001", "plass")),
         (
             "klasse_id = (SELECT id FROM archive_klasse WHERE klasse_id = '22')",
-            ("SV021", "klasse_ikke_ytterst"),
+            ("SV502", "klasse_ikke_ytterst"),
         ),
     ],
 )

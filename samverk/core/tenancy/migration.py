@@ -6,6 +6,8 @@ once. They emit plain SQL; names are ours and never come from a user.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db.migrations import RunSQL
 
 
@@ -116,6 +118,20 @@ def function(body: str, *, execute_for: str = "samverk_app") -> RunSQL:
         f"GRANT EXECUTE ON FUNCTION {_signature(head)} TO {execute_for}",
         RunSQL.noop,
     )
+
+
+def recode(signature: str, codes: Mapping[str, str]) -> RunSQL:
+    """Let a function that stands raise other SQLSTATEs; nothing else in it changes.
+
+    A code means one thing in the whole system (``docs/sqlstates.md``).
+
+    Args:
+        signature: ``samverk.name(types)``; codes: the code it raises → the one it shall raise.
+    """
+    body = f"pg_get_functiondef('{signature}'::regprocedure)"
+    for old, new in codes.items():
+        body = f"replace({body}, $c$'{old}'$c$, $c$'{new}'$c$)"
+    return RunSQL(f"DO $recode$ BEGIN EXECUTE {body}; END $recode$", RunSQL.noop)
 
 
 def _signature(head: str) -> str:

@@ -87,7 +87,7 @@ def _ask(actor: Actor, periode: int, status: Literal["O", "C"], begrunnelse: str
     except IntegrityError as error:
         raise PeriodRefused("En endring av perioden venter alt på en bekreftelse.") from error
     except Error as error:
-        if sqlstate(error) != "SV203":
+        if sqlstate(error) != "SV209":
             raise
         text = (
             Text("%(periode)s er alt lukket, eller finnes ikke.")

@@ -76,7 +76,8 @@ class Forskudd(TenantRow):
     status = models.CharField(max_length=10, default="bedt_om")
     utbetalingsdato = models.DateField(null=True)  # known once payroll has granted it
     svart_at = models.DateTimeField(null=True)
-    svar = models.CharField(max_length=400, blank=True)  # why payroll said no
+    svar = models.CharField(max_length=400, blank=True)  # why payroll said no, or less
+    innvilget_oere = models.BigIntegerField(null=True)  # less than asked; empty is as asked
 
     class Meta:
         """What is asked for is frozen; only payroll's answer moves it on (trigger).

@@ -30,7 +30,7 @@ class Forskuddsplan:
     holdes_igjen: Ppm
 
 
-Plan = Callable[[Actor, date], Forskuddsplan]
+Plan = Callable[[Actor, datetime], Forskuddsplan]
 _plans: list[Plan] = []
 
 
@@ -39,14 +39,14 @@ def register_forskuddsplan(fn: Plan) -> None:
     _plans[:] = [fn]
 
 
-def forskuddsplan(actor: Actor, on: date) -> Forskuddsplan | None:
-    """Return payroll's plan for an advance asked for on a day, or None without payroll."""
-    return _plans[0](actor, on) if _plans else None
+def forskuddsplan(actor: Actor, now: datetime) -> Forskuddsplan | None:
+    """Return payroll's plan for an advance asked for now, or None without payroll."""
+    return _plans[0](actor, now) if _plans else None
 
 
 @dataclass(frozen=True, slots=True)
 class ForskuddFacts:
-    """An advance and where it stands; amount in øre."""
+    """An advance and where it stands; amounts in øre, `innvilget_oere` only where it is less."""
 
     id: UUID
     kontrakt_id: UUID
@@ -62,6 +62,12 @@ class ForskuddFacts:
     status: str
     utbetalingsdato: date | None
     svar: str
+    innvilget_oere: int | None = None
+
+    @property
+    def sum_oere(self) -> int:
+        """What is or will be paid: what was granted, else what was asked for."""
+        return self.beloep_oere if self.innvilget_oere is None else self.innvilget_oere
 
     def stands(self, on: date) -> str:
         """Return the status as it is true on a day: released money is on its way until pay day."""
@@ -72,12 +78,12 @@ class ForskuddFacts:
 _FORSKUDD = """
 SELECT f.id, f.kontrakt_id, f.party_id, p.navn, f.enhet_id, k.emne,
   (upper(k.gyldig) - 1)::date, f.beloep_oere, f.grunn, f.bedt_av_id, f.bedt_at, f.status,
-  f.utbetalingsdato, f.svar
+  f.utbetalingsdato, f.svar, f.innvilget_oere
 FROM hr_forskudd f
 JOIN hr_kontrakt k ON k.tenant_id = f.tenant_id AND k.id = f.kontrakt_id
 JOIN parties_party p ON p.tenant_id = f.tenant_id AND p.id = f.party_id
 WHERE f.tenant_id = %(tenant)s AND {}
-ORDER BY f.bedt_at DESC, f.id DESC LIMIT 50
+ORDER BY f.bedt_at DESC, f.id DESC
 """
 
 
@@ -91,6 +97,11 @@ def forskudd(actor: Actor, forskudd_id: UUID) -> ForskuddFacts | None:
     """Return one advance, or None when it is not for the actor."""
     found = _rows(actor, "f.id = %(id)s", id=forskudd_id)
     return found[0] if found else None
+
+
+def forskudd_of(actor: Actor, ids: list[UUID]) -> list[ForskuddFacts]:
+    """Return advances by their ids, those that are for the actor."""
+    return _rows(actor, "f.id = ANY (%(ids)s)", ids=ids)
 
 
 def my_forskudd(actor: Actor) -> list[ForskuddFacts]:
@@ -133,8 +144,8 @@ SELECT coalesce(k.timesats_oere, 0), k.budsjett_minutter, lower(k.gyldig),
   (upper(k.gyldig) - 1)::date,
   coalesce((SELECT sum(t.minutter) FROM hr_timeregistrering t WHERE t.tenant_id = k.tenant_id
     AND t.kontrakt_id = k.id AND t.status IN ('foert', 'innsendt', 'returnert', 'godkjent')), 0),
-  coalesce((SELECT sum(f.beloep_oere) FROM hr_forskudd f WHERE f.tenant_id = k.tenant_id
-    AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0)
+  coalesce((SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
+    WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0)
 FROM hr_kontrakt k
 WHERE k.tenant_id = %s AND k.id = %s AND k.status = 'signert' AND k.type = 'T1'
 """
@@ -159,3 +170,19 @@ def propose_forskudd(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> F
     net = gross - share_of(gross, holdes_igjen)
     amount = min(net, left) // KRONE * KRONE
     return Forslag(minutes, bool(registered), rate, gross, amount, left)
+
+
+_UNPAID = """
+SELECT coalesce(k.timesats_oere, 0) * greatest(k.budsjett_minutter - coalesce((
+  SELECT sum(t.minutter) FROM hr_timeregistrering t WHERE t.tenant_id = k.tenant_id
+    AND t.kontrakt_id = k.id AND t.status = 'utbetalt'), 0), 0) / 60
+FROM hr_kontrakt k WHERE k.tenant_id = %s AND k.id = %s
+"""
+
+
+def unpaid_oere(actor: Actor, kontrakt_id: UUID) -> int:
+    """Return the pay that is left of an hourly contract: its hours less those already paid."""
+    with connection.cursor() as cursor:
+        cursor.execute(_UNPAID, [actor.tenant_id, kontrakt_id])
+        row = cursor.fetchone()
+    return int(row[0]) if row else 0

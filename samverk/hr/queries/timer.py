@@ -121,8 +121,9 @@ SELECT * FROM (
     coalesce((SELECT min(l.innsendt_at) FROM hr_timeliste l WHERE l.tenant_id = k.tenant_id
         AND l.kontrakt_id = k.id AND l.status = 'innsendt'), lower(k.gyldig)::timestamptz) AS siden,
     a.instans_id,
-    greatest(k.timesats_oere * k.budsjett_minutter / 60 - coalesce((SELECT sum(f.beloep_oere)
-      FROM hr_forskudd f WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
+    greatest(k.timesats_oere * k.budsjett_minutter / 60 - coalesce((
+      SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
+      WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
       AND f.status <> 'avslaatt'), 0), 0)
   FROM hr_kontrakt k
   JOIN parties_party p ON p.tenant_id = k.tenant_id AND p.id = k.party_id

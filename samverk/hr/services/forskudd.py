@@ -7,6 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db.models import Sum
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from samverk.core.access.api import Actor
@@ -30,10 +31,14 @@ FORSKUDD_ANSWERS = (
     Answer("hr_forskudd_en_aapen", ForskuddRefused,
            gettext_lazy("Det er alt bedt om forskudd på denne kontrakten. Vent til lønn har svart"
            " og pengene er betalt.")),
-    Answer("SV026", ForskuddRefused,
+    Answer("SV028", ForskuddRefused,
            gettext_lazy("Du kan ikke be om forskudd til deg selv. Be lederen din om det.")),
-    Answer("SV027", ForskuddRefused,
+    Answer("SV029", ForskuddRefused,
            gettext_lazy("Forskuddet er alt avgjort. Last siden på nytt og se hvor det står.")),
+    Answer("hr_forskudd_ikke_mer", ForskuddRefused,
+           gettext_lazy("Det kan ikke innvilges mer enn det er bedt om."), "beloep"),
+    Answer("hr_forskudd_hvorfor_mindre", ForskuddRefused,
+           gettext_lazy("Skriv hvorfor forskuddet blir mindre."), "grunn"),
     *ANSWERS,
 )  # fmt: skip
 
@@ -71,7 +76,12 @@ def request_forskudd(
             " betalt.",
             code="forskudd_er_aapent",
         )
-    given = earlier.exclude(status="avslaatt").aggregate(sum=Sum("beloep_oere"))["sum"] or 0
+    given = (
+        earlier.exclude(status="avslaatt").aggregate(
+            sum=Sum(Coalesce("innvilget_oere", "beloep_oere"))
+        )["sum"]
+        or 0
+    )
     worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
     if not 0 < beloep_oere <= worth - given:
         raise ForskuddRefused(
@@ -102,14 +112,15 @@ def _own_persons(actor: Actor, on: date) -> set[UUID]:
 
 def answer_forskudd(
     *, actor: Actor, forskudd_id: UUID, svar: Svar, now: datetime,
-    utbetalingsdato: date | None = None, grunn: str = "",
+    utbetalingsdato: date | None = None, grunn: str = "", innvilget_oere: int | None = None,
 ) -> None:  # fmt: skip
     """Keep what payroll answered; the same answer twice is as once.
 
     Args:
         actor: payroll (``lonn.kjoring.klargjor`` or ``lonn.kjoring.godkjenn``) or its machine.
         forskudd_id: which one; svar: innvilget, utbetalt or avslaatt; now: time of the answer.
-        utbetalingsdato: the day of payout of what is granted; grunn: why the answer is no.
+        utbetalingsdato: the day of payout of what is granted.
+        grunn: why the answer is no, or less; innvilget_oere: what is granted where it is less.
 
     Raises:
         ForskuddRefused: the answer does not follow from where the advance stands.
@@ -117,9 +128,13 @@ def answer_forskudd(
     found = Forskudd.objects.filter(tenant_id=actor.tenant_id, id=forskudd_id)
     if found.filter(status=svar).exists():
         return
-    values: dict[str, object] = {"status": svar, "svart_at": now, "svar": grunn.strip()[:400]}
+    values: dict[str, object] = {"status": svar, "svart_at": now}
+    if svar != "utbetalt":
+        values["svar"] = grunn.strip()[:400]
     if utbetalingsdato is not None:
         values["utbetalingsdato"] = utbetalingsdato
+    if innvilget_oere is not None:
+        values["innvilget_oere"] = innvilget_oere
     with guarded(FORSKUDD_ANSWERS):
         kontrakt = found.values_list("kontrakt_id", flat=True).first()
         if kontrakt is None or not found.update(**values):

@@ -96,7 +96,7 @@ def test_nobody_asks_for_themselves(hourly, act_as, now):
                 enhet_id=uuid4(), beloep_oere=1, grunn="Meg selv", bedt_av_id=own.bruker_id,
                 bedt_at=now,
             )  # fmt: skip
-        assert refused.value.__cause__.sqlstate == "SV026"
+        assert refused.value.__cause__.sqlstate == "SV028"
         assert rows() == []
 
 
@@ -125,7 +125,7 @@ def test_what_is_asked_for_is_frozen_and_answers_follow_a_map(hourly, act_as, ma
     with machine() as payroll:
         for change, code in (
             ({"beloep_oere": 1}, "SV001"),
-            ({"status": "utbetalt", "utbetalingsdato": date(2026, 11, 27)}, "SV027"),
+            ({"status": "utbetalt", "utbetalingsdato": date(2026, 11, 27)}, "SV029"),
         ):
             with pytest.raises(Error) as refused, transaction.atomic():
                 Forskudd.objects.filter(id=made).update(**change)

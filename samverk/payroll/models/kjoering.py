@@ -48,6 +48,7 @@ class Loennskjoering(TenantRow):
     avlyst_at = models.DateTimeField(null=True)
     avlyst_av = models.UUIDField(null=True)
     avlyst_grunn = models.CharField(max_length=400, blank=True)
+    nedsatt_grunn = models.CharField(max_length=400, blank=True)  # why less than was asked for
     antall = models.PositiveIntegerField(default=0)
     brutto_oere = models.BigIntegerField(default=0)
     skattetrekk_oere = models.BigIntegerField(default=0)

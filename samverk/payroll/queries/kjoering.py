@@ -55,6 +55,7 @@ class KjoeringFacts:
     avlyst_at: datetime | None
     avlyst_av: UUID | None
     avlyst_grunn: str
+    nedsatt_grunn: str
     antall: int
     brutto_oere: int
     skattetrekk_oere: int

@@ -22,6 +22,7 @@ from samverk.payroll.engine.work import work_of
 from samverk.payroll.events import LOENNSKJOERING_BEREGNET
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
 from samverk.payroll.queries import run_sums, stored_digests, trekkoder
+from samverk.payroll.services.forskudd import refuse_uncovered
 from samverk.payroll.services.kjoering import (
     OBJEKT,
     OPEN_STATES,
@@ -73,6 +74,7 @@ def calculate_loennskjoering(
             code="kjoering_laast",
         )
     refuse_own(actor, kjoering)
+    refuse_uncovered(actor, kjoering_id)
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="bestiller", now=now
     )

@@ -2,32 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.confirmations.api import book_for
+from samverk.core.money import Ppm, format_kr, format_percent, share_of
 from samverk.core.outbox.api import NewEvent, publish
-from samverk.core.periods import ONE_DAY, OSLO
+from samverk.core.periods import ONE_DAY
 from samverk.core.tenancy.api import tenants
 from samverk.hr import api as hr
+from samverk.payroll.engine.store import remove_results
 from samverk.payroll.events import LOENNSKJOERING_AVLYST
-from samverk.payroll.models import Loennskjoering
+from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
+from samverk.payroll.queries.forskudd import forskudd_left
 from samverk.payroll.services.kjoering import (
     OBJEKT,
     OPEN_STATES,
     add_medlemmer,
+    counting_day,
     cut_off,
     locked_kjoering,
     next_number,
     next_payout,
+    refresh_sums,
     refuse_own,
 )
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
 REASON = 5
+KRONE = 100
 
 
 def open_forskudd(*, machine: Actor, forskudd_id: UUID, now: datetime) -> UUID | None:
@@ -48,7 +56,7 @@ def open_forskudd(*, machine: Actor, forskudd_id: UUID, now: datetime) -> UUID |
     facts = hr.forskudd(machine, forskudd_id)
     if facts is None or facts.status != "bedt_om":
         return None
-    paid = next_payout(actor=machine, dag=now.astimezone(OSLO).date()).utbetalingsdato
+    paid = next_payout(actor=machine, dag=counting_day(now)).utbetalingsdato
     # The month that is read for the person's work: that of the payout, while the contract lasts.
     month = min(paid, facts.siste_dag or paid)
     made = Loennskjoering.objects.create(
@@ -62,17 +70,128 @@ def open_forskudd(*, machine: Actor, forskudd_id: UUID, now: datetime) -> UUID |
     return made.id
 
 
-def forskuddsplan(*, actor: Actor, dag: date) -> hr.Forskuddsplan:
-    """When an advance asked for on a day is paid and taken back, and what is kept of it.
+def forskuddsplan(*, actor: Actor, now: datetime) -> hr.Forskuddsplan:
+    """When an advance asked for now is paid and taken back, and what is kept of it.
 
     The first main pay after the payout takes it back; it may be the one already under way.
     """
+    dag = counting_day(now)
     paid = next_payout(actor=actor, dag=dag).utbetalingsdato
     back = next_payout(actor=actor, dag=dag, only_main=True).utbetalingsdato
     if back <= paid:
         back = next_payout(actor=actor, dag=back + ONE_DAY, only_main=True).utbetalingsdato
     keep = book_for(actor.tenant_id).rate("utbetaling.forskudd_holdes_igjen", paid).share
     return hr.Forskuddsplan(paid, back, keep)
+
+
+@dataclass(frozen=True, slots=True)
+class Forskuddstak:
+    """The most an advance may be.
+
+    Attributes:
+        bedt_oere: what was asked for; satt_oere: what the run pays, as it stands.
+        dekket_oere: what the pay that is left of the contract covers, in whole kroner, when the
+            share `holdes_igjen` is kept for tax and deductions, and earlier advances are taken.
+    """
+
+    bedt_oere: int
+    satt_oere: int
+    dekket_oere: int
+    holdes_igjen: Ppm
+
+
+def forskuddstak(actor: Actor, kjoering_id: UUID) -> Forskuddstak | None:
+    """How much an advance may be, by what was asked for and by the pay it is taken back from.
+
+    The pay it is taken back from is never below zero, so an advance is never more than what is left
+    of that pay after deductions.
+    """
+    run = Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=kjoering_id).first()
+    if run is None or run.forskudd_id is None:
+        return None
+    facts = hr.forskudd(actor, run.forskudd_id)
+    if facts is None:
+        return None
+    keep = book_for(actor.tenant_id).rate(
+        "utbetaling.forskudd_holdes_igjen", run.utbetalingsdato
+    ).share  # fmt: skip
+    unpaid = hr.unpaid_oere(actor, facts.kontrakt_id)
+    covered = unpaid - share_of(unpaid, keep) - forskudd_left(actor, facts.party_id)
+    return Forskuddstak(facts.beloep_oere, oppdrag(run), max(covered // KRONE * KRONE, 0), keep)
+
+
+def oppdrag(run: Loennskjoering) -> int:
+    """What the run of an advance pays, in øre, as it stands."""
+    found = LoennskjoeringMedlem.objects.filter(tenant_id=run.tenant_id, kjoering_id=run.id)
+    return found.values_list("oppdrag_oere", flat=True).get()
+
+
+def refuse_uncovered(actor: Actor, kjoering_id: UUID, beloep_oere: int | None = None) -> None:
+    """Refuse an advance that the pay it is taken back from would not cover.
+
+    Args:
+        actor: who acts; kjoering_id: the run; beloep_oere: the sum, as it stands when left out.
+
+    Raises:
+        LoennskjoeringRefused: it is more than that pay after deductions.
+    """
+    tak = forskuddstak(actor, kjoering_id)
+    if tak is None or (beloep_oere or tak.satt_oere) <= tak.dekket_oere:
+        return
+    raise LoennskjoeringRefused(
+        "Lønna som er igjen av kontrakten, dekker %(sum)s når %(andel)s holdes igjen til trekk."
+        " Innvilg ikke mer enn det.",
+        values={
+            "sum": partial(format_kr, tak.dekket_oere),
+            "andel": partial(format_percent, tak.holdes_igjen),
+        },
+        field="beloep",
+    )
+
+
+def grant_forskudd(
+    *, actor: Actor, kjoering_id: UUID, beloep_oere: int, grunn: str, now: datetime
+) -> None:
+    """Set what an advance is granted with: what was asked for, or less with a reason.
+
+    The run goes back to open; it is calculated and controlled again with the sum.
+
+    Args:
+        actor: needs ``lonn.kjoring.klargjor``; never for oneself.
+        kjoering_id: the run; beloep_oere: the sum; now: time of the act.
+        grunn: why it is less, shown to the one who asked and to the person.
+
+    Raises:
+        LoennskjoeringRefused: one's own, approved already, more than was asked for or than the pay
+            covers, or less without a reason.
+    """
+    actor.require("lonn.kjoring.klargjor")
+    run = locked_kjoering(actor, kjoering_id)
+    refuse_own(actor, run)
+    tak = forskuddstak(actor, kjoering_id)
+    if tak is None:
+        raise LoennskjoeringRefused("Bare et forskudd kan innvilges.", code="ikke_forskudd")
+    if run.tilstand not in OPEN_STATES:
+        raise LoennskjoeringRefused("Forskuddet er alt avgjort.", code="feil_tilstand")
+    if not 0 < beloep_oere <= tak.bedt_oere:
+        raise LoennskjoeringRefused(
+            "Skriv et beløp over null, og ikke mer enn det er bedt om: %(sum)s.",
+            values={"sum": partial(format_kr, tak.bedt_oere)}, field="beloep",
+        )  # fmt: skip
+    refuse_uncovered(actor, kjoering_id, beloep_oere)
+    is_less = beloep_oere < tak.bedt_oere
+    if is_less and len(grunn.strip()) < REASON:
+        raise LoennskjoeringRefused("Skriv hvorfor forskuddet blir mindre.", field="grunn")
+    with database_says_why():
+        remove_results(tenant_id=actor.tenant_id, kjoering_id=run.id)
+        refresh_sums(run, back_to="aapen")
+        Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=run.id).update(
+            nedsatt_grunn=grunn.strip()[:400] if is_less else ""
+        )
+        LoennskjoeringMedlem.objects.filter(
+            tenant_id=actor.tenant_id, kjoering_id=run.id
+        ).update(oppdrag_oere=beloep_oere)  # fmt: skip
+    record_act(actor=actor, handling="lonn.forskudd.innvilg", objekt_type=OBJEKT, objekt_id=run.id)
 
 
 def cancel_forskudd(*, actor: Actor, kjoering_id: UUID, grunn: str, now: datetime) -> None:
@@ -114,7 +233,13 @@ def tell_hr(run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "
         return
     tenant = next(one for one in tenants() if one.id == run.tenant_id)
     with access.acting(access.service_actor(tenant), now=now) as machine:
+        less = None
+        if svar == "innvilget":
+            facts = hr.forskudd(machine, run.forskudd_id)
+            paid, grunn = oppdrag(run), run.nedsatt_grunn
+            less = paid if facts is not None and paid != facts.beloep_oere else None
         hr.answer_forskudd(
             actor=machine, forskudd_id=run.forskudd_id, svar=svar, now=now, grunn=grunn,
             utbetalingsdato=None if svar == "avslaatt" else run.utbetalingsdato,
+            innvilget_oere=less,
         )  # fmt: skip

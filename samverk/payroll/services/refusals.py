@@ -60,24 +60,32 @@ _BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
             " Be en annen gjøre dette steget."
         ),
     ),
-    "SV020": (
+    "SV301": (
         LoennskjoeringRefused, "feil_tilstand",
         Text("Kjøringen kan ikke gå dit fra der den er nå. Gjør stegene i rekkefølge."),
     ),
-    "SV021": (
+    "SV302": (
         SatsNotConfirmed, "ubekreftet_sats",
         Text(
             "Kjøringen bruker satser som ingen har bekreftet: %(hva)s."
             " To personer må bekrefte dem i Satser."
         ),
     ),
-    "SV022": (
+    "SV303": (
         LoennskjoeringStopped, "kontroll_stopper",
         Text("%(hva)s funn stopper kjøringen. Rett dem, eller ta personene ut av kjøringen."),
     ),
-    "SV024": (
+    "SV304": (
         LoennskjoeringRefused, "eget_forskudd",
         Text("Forskuddet er ditt eget. En annen må behandle det."),
+    ),
+    "SV305": (
+        LoennskjoeringRefused, "ikke_med",
+        Text("Personen er ikke med i kjøringen."),
+    ),
+    "SV306": (
+        LoennskjoeringRefused, "for_mye",
+        Text("Det kan ikke innvilges mer enn det er bedt om."),
     ),
     "SV403": (
         AccessDenied, "ingen_tilgang",

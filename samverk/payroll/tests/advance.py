@@ -12,21 +12,23 @@ from samverk.core.outbox.api import deliver_due
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.finance import api as finance
 from samverk.hr import api as hr
-from samverk.hr.models import Kontrakt
+from samverk.hr.models import Forskudd, Kontrakt
 from samverk.payroll import api as payroll
-from samverk.payroll.tests.people import Staff, hours, party_of
+from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
+from samverk.payroll.tests.people import Staff, confirm_all, hours
 
 OSLO = ZoneInfo("Europe/Oslo")
 ASKED = datetime(2026, 10, 13, 9, 0, tzinfo=OSLO)
 
 
-@pytest.fixture
-def jonas(act_as):
-    """Jonas with a signed hourly contract, known to payroll, with 20 hours for November's run."""
+def hired(act_as, user="jonas"):
+    """One of the cast with a signed hourly contract, known to payroll, with 20 hours to be paid."""
+    with act_as("uit", user, ASKED) as person:
+        party_id = person.party_id
     with act_as("uit", "lonn", ASKED) as actor:
         staff = Staff(actor)
         work = staff.hire(
-            party_of(actor, "Jonas Lyngmo"), account="12345678903",
+            party_id, account="12345678903",
             claims=(hours("t1", 2000, 21_050, date(2026, 10, 1), date(2026, 11, 1)),),
         )  # fmt: skip
     with access.acting(access.service_actor(tenant_by_slug("uit")), now=ASKED) as machine:
@@ -43,6 +45,12 @@ def jonas(act_as):
 
 
 @pytest.fixture
+def jonas(act_as):
+    """Jonas with his contract: 100 hours at 210,50, none of them paid yet."""
+    return hired(act_as)
+
+
+@pytest.fixture
 def books(act_as):
     with act_as("uit", "okonomi", ASKED) as actor:
         finance.install_chart(actor=actor, fra=date(2026, 1, 1), now=ASKED)
@@ -52,11 +60,11 @@ def books(act_as):
         )
 
 
-def ask(act_as, staff, oere=200_000, who="ingrid"):
-    with act_as("uit", who, ASKED) as actor:
+def ask(act_as, staff, oere=200_000, who="ingrid", now=ASKED):
+    with act_as("uit", who, now) as actor:
         return hr.request_forskudd(
             actor=actor, kontrakt_id=staff.contract, beloep_oere=oere,
-            grunn="Kontrakten kom sent", now=ASKED,
+            grunn="Kontrakten kom sent", now=now,
         )  # fmt: skip
 
 
@@ -73,3 +81,33 @@ def asked(act_as, jonas):
     forskudd = ask(act_as, jonas)
     (run,) = deliver()
     return jonas, forskudd, run
+
+
+def calculate(act_as, staff, run_id, now=ASKED):
+    with act_as("uit", "lonn", now) as actor:
+        payroll.calculate_loennskjoering(
+            actor=actor, kjoering_id=run_id, now=now, kilde=staff.source
+        )
+        payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
+
+
+def approve(act_as, run_id, now=ASKED):
+    confirm_all(act_as, "uit", run_id, now)
+    with act_as("uit", "lonnsleder", now) as actor:
+        payroll.approve_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
+
+
+def pay(act_as, run_id, now=ASKED, users=("okonomi", "direktor")):
+    for user in users:
+        with act_as("uit", user, now) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
+
+
+def stored(act_as):
+    """Everything about the advance that a refusal must leave as it was."""
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=ASKED):
+        return (
+            list(Loennskjoering.objects.order_by("id").values()),
+            list(LoennskjoeringMedlem.objects.order_by("id").values()),
+            list(Forskudd.objects.order_by("id").values()),
+        )

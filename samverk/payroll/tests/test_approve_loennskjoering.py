@@ -122,7 +122,7 @@ FROZEN = (
         ("DELETE FROM payroll_resultat WHERE kjoering_id = %s", "SV001"),
         ("DELETE FROM payroll_inndata WHERE kjoering_id = %s", "SV001"),
         ("UPDATE payroll_loennskjoering SET netto_oere = 1 WHERE id = %s", "SV001"),
-        ("UPDATE payroll_loennskjoering SET tilstand = 'aapen' WHERE id = %s", "SV020"),
+        ("UPDATE payroll_loennskjoering SET tilstand = 'aapen' WHERE id = %s", "SV301"),
         ("UPDATE payroll_medlem SET status = 'tatt_ut' WHERE kjoering_id = %s", "SV001"),
         (
             "INSERT INTO payroll_loennslinje (id, tenant_id, kjoering_id, party_id, nr, loennsart,"

@@ -11,31 +11,10 @@ from samverk.finance import api as finance
 from samverk.hr.models import Forskudd
 from samverk.payroll import api as payroll
 from samverk.payroll.models import Artefakt, Loennskjoering
-from samverk.payroll.tests.advance import ASKED, OSLO, ask, deliver
-from samverk.payroll.tests.people import confirm_all
+from samverk.payroll.tests.advance import ASKED, OSLO, approve, ask, calculate, deliver, pay
 from samverk.payroll.tests.test_calculate_loennskjoering import lines
 
 NOVEMBER = datetime(2026, 11, 4, 12, 30, tzinfo=OSLO)
-
-
-def calculate(act_as, staff, run_id, now=ASKED):
-    with act_as("uit", "lonn", now) as actor:
-        payroll.calculate_loennskjoering(
-            actor=actor, kjoering_id=run_id, now=now, kilde=staff.source
-        )
-        payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
-
-
-def approve(act_as, run_id, now=ASKED):
-    confirm_all(act_as, "uit", run_id, now)
-    with act_as("uit", "lonnsleder", now) as actor:
-        payroll.approve_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
-
-
-def pay(act_as, run_id, now=ASKED):
-    for user in ("okonomi", "direktor"):
-        with act_as("uit", user, now) as actor:
-            payroll.pay_loennskjoering(actor=actor, kjoering_id=run_id, now=now)
 
 
 def post(act_as, run_id, now=ASKED):

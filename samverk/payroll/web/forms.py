@@ -1,4 +1,4 @@
-"""Forms of payroll: which accounts pay uses."""
+"""Forms of payroll: which accounts pay uses, and what an advance is granted with."""
 
 from __future__ import annotations
 
@@ -43,3 +43,15 @@ class KontorolleForm(ui.Form):
         },
     )  # fmt: skip
     fra = ui.DatoField(label=_("Gjelder fra"))
+
+
+class InnvilgForm(ui.Form):
+    """What an advance is granted with, and why where that is less than was asked for."""
+
+    concepts = {"beloep": "forskudd.innvilget", "grunn": "forskudd.nedsatt_grunn"}
+    beloep = ui.KronerField(label=_("Beløp som innvilges, kr"))
+    grunn = forms.CharField(
+        label=_("Hvorfor blir det mindre?"), max_length=400, required=False,
+        help_text=_("Trengs bare når du setter beløpet ned. Lederen og den som får forskuddet,"
+                    " leser det."),
+    )  # fmt: skip

@@ -18,6 +18,7 @@ from samverk.core.ui.api import words
 from samverk.payroll import api
 from samverk.payroll.web.advance_panel import advance_panel
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
+from samverk.payroll.web.forms import InnvilgForm
 from samverk.payroll.web.words import AARSAKER, STATUS, TILSTANDER, control_text, month_title
 
 ORDER = (
@@ -44,8 +45,14 @@ class Button:
     primary: bool = True
 
 
-def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, Any]:
-    """Everything the run page shows, by the names its template uses."""
+def run_page(
+    actor: Actor, run: api.KjoeringFacts, now: datetime, *, innvilg: InnvilgForm | None = None
+) -> dict[str, Any]:
+    """Everything the run page shows, by the names its template uses.
+
+    Args:
+        actor, run, now: who reads which run, and when; innvilg: the form of a refused answer.
+    """
     people = access.brukere(
         actor,
         [one for one in (run.beregnet_av, run.godkjent_av, run.betalt_av) if one is not None],
@@ -82,7 +89,7 @@ def run_page(actor: Actor, run: api.KjoeringFacts, now: datetime) -> dict[str, A
         "enheter": _units(actor, run),
         "meldefrist": api.amelding_frist(run.utbetalingsdato.year, run.utbetalingsdato.month),
         "meldefrist_sats": api.rate_book(actor).rate("amelding.frist", run.utbetalingsdato),
-        "forskudd": advance_panel(actor, run) if run.forskudd_id else None,
+        "forskudd": advance_panel(actor, run, innvilg) if run.forskudd_id else None,
         "now": now,
     }
 
@@ -145,9 +152,8 @@ def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
         "meldt": ("lonn.kjoring.klargjor", Button("lukk", gettext("Avslutt kjøringen"))),
     }
     if run.art == "forskudd":
-        choices["aapen"] = (
-            "lonn.kjoring.klargjor", Button("beregn", gettext("Innvilg og beregn"))
-        )  # fmt: skip
+        if run.forskudd_id is not None:
+            del choices["aapen"]  # its own form has the sum
         choices["bokfoert"] = (
             "lonn.kjoring.klargjor", Button("meld", gettext("Ferdig, ingenting å melde"))
         )  # fmt: skip

@@ -330,6 +330,10 @@ def certainty(row: Rate) -> tuple[str, str]:
 def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """A mark and where an advance stands, as the one who gets it reads it."""
     day = words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
+    if advance.innvilget_oere is not None and advance.status != "avslaatt":
+        asked = words.kroner(advance.beloep_oere)
+        lowered = gettext("Satt ned fra %(bedt)s: %(svar)s. På konto %(dag)s")
+        return "ok", lowered % {"bedt": asked, "svar": advance.svar, "dag": day}
     return {
         "bedt_om": ("wait", gettext("Lønn ser på saken")),
         "innvilget": ("ok", gettext("Innvilget, på konto %(dag)s") % {"dag": day}),

@@ -79,7 +79,10 @@ def may_ask(actor: Actor) -> bool:
 
 def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """Return a mark and where an advance stands, in words."""
-    sum_ = ui.words.kroner(advance.beloep_oere)
+    sum_ = ui.words.kroner(advance.sum_oere)
+    if advance.innvilget_oere is not None and advance.status != "avslaatt":
+        asked = ui.words.kroner(advance.beloep_oere)
+        sum_ = _("%(sum)s av %(bedt)s") % {"sum": sum_, "bedt": asked}
     day = ui.words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
     return {
         "bedt_om": ("wait", _("Forskudd på %(sum)s venter på lønn") % {"sum": sum_}),
@@ -131,7 +134,7 @@ def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     risk = next((r for r in hr.at_risk(actor, on=now.date()) if r.kontrakt_id == kontrakt_id), None)
     if risk is None or risk.grunn == "kontrakt":
         raise Http404
-    plan = hr.forskuddsplan(actor, now.date())
+    plan = hr.forskuddsplan(actor, now)
     keep = plan.holdes_igjen if plan else Ppm(0)
     proposed = hr.propose_forskudd(actor, kontrakt_id, holdes_igjen=keep)
     if proposed is None:

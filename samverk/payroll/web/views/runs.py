@@ -58,7 +58,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             "kan_aapne": actor.can("lonn.kjoring.klargjor"),
             "neste": _next_months(found, words.day_of(now)),
             "venter": _waiting(actor, now),
-            "ekstra": api.next_payout(actor=actor, dag=words.day_of(now)),
+            "ekstra": api.next_payout(actor=actor, dag=api.counting_day(now)),
         },
     )
 
@@ -85,7 +85,7 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
         aar, maaned = _month(request.POST.get("maaned", ""))
         return api.open_loennskjoering(actor=actor, art="ordinaer", aar=aar, maaned=maaned, now=now)
     today = words.day_of(now)
-    payout = api.next_payout(actor=actor, dag=today)
+    payout = api.next_payout(actor=actor, dag=api.counting_day(now))
     try:
         party_id = UUID(person)
     except ValueError:
@@ -142,7 +142,8 @@ def _list(found: list[api.KjoeringFacts]) -> ui.Table:
     )
 
 
-def _run_or_404(actor: Actor, kjoering_id: UUID) -> api.KjoeringFacts:
+def run_or_404(actor: Actor, kjoering_id: UUID) -> api.KjoeringFacts:
+    """The run, for who may see runs."""
     if not actor.can("lonn.kjoring.les"):
         raise Http404
     found = api.kjoering(actor, kjoering_id)
@@ -155,7 +156,7 @@ def _run_or_404(actor: Actor, kjoering_id: UUID) -> api.KjoeringFacts:
 def run(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
     """One run: where it is, what it costs, why it differs, what stops it, who must act."""
     actor, now = ui.actor_of(request), clock.now()
-    found = _run_or_404(actor, kjoering_id)
+    found = run_or_404(actor, kjoering_id)
     context = run_page(actor, found, now)
     job = jobs.panel(actor, found, now)
     if job is not None and job.state == "open":  # nobody takes a step beside it
@@ -165,22 +166,6 @@ def run(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
         "payroll/kjoering/page.html",
         {"k": found, "tittel": run_title(found), **context, "job": job},
     )
-
-
-@require_POST
-def refuse_advance(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
-    """Say no to an advance with a reason; possible until somebody has released the payment."""
-    actor, now = ui.actor_of(request), clock.now()
-    _run_or_404(actor, kjoering_id)
-    try:
-        api.cancel_forskudd(
-            actor=actor, kjoering_id=kjoering_id, grunn=request.POST.get("grunn", ""), now=now
-        )
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-    else:
-        ui.say(request, gettext("Forskuddet er avslått. Den som ba om det, ser hvorfor."))
-    return redirect(f"/lonn/kjoringer/{kjoering_id}/")
 
 
 Act = Callable[..., Any]
@@ -199,7 +184,7 @@ ACTS: dict[str, tuple[Act, Any]] = {
 def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
     """Take one step: calculate, control, approve, pay, post, report, close."""
     actor, now = ui.actor_of(request), clock.now()
-    found = _run_or_404(actor, kjoering_id)
+    found = run_or_404(actor, kjoering_id)
     if handling not in ACTS:
         raise Http404
     do, done = ACTS[handling]
@@ -230,7 +215,7 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
 def finding(request: HttpRequest, kjoering_id: UUID, kontroll: str) -> HttpResponse:
     """Who a control concerns; POST explains all of the cause, or takes one person out."""
     actor = ui.actor_of(request)
-    found = _run_or_404(actor, kjoering_id)
+    found = run_or_404(actor, kjoering_id)
     people = api.findings_of(actor, kjoering_id, kontroll)
     if not people:
         raise Http404
@@ -303,7 +288,7 @@ def _answer_finding(
 def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> HttpResponse:
     """The pay lines that a unit's voucher is the sum of, each one click from its contract."""
     actor = ui.actor_of(request)
-    found = _run_or_404(actor, kjoering_id)
+    found = run_or_404(actor, kjoering_id)
     lines = api.linjer_bak_bilag(actor, kjoering_id, enhet_id)
     unit = organisation.enhet(actor.tenant_id, enhet_id, on=found.utbetalingsdato)
     if not lines or unit is None:
