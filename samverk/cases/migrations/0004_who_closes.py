@@ -11,7 +11,7 @@ MAY_CHANGE = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("cases", "0002_rules"), ("archive", "0003_leaders_close")]
+    dependencies = [("cases", "0003_note_language"), ("archive", "0003_leaders_close")]
     operations = [
         migrations.RunSQL(
             f"""
