@@ -41,7 +41,7 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0010_forskudd")]
+    dependencies = [("hr", "0011_one_job_once")]
     operations = [
         # Empty is as it was asked for.
         migrations.AddField("forskudd", "innvilget_oere", models.BigIntegerField(null=True)),
