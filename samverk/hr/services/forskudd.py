@@ -31,7 +31,7 @@ FORSKUDD_ANSWERS = (
     Answer("hr_forskudd_en_aapen", ForskuddRefused,
            gettext_lazy("Det er alt bedt om forskudd på denne kontrakten. Vent til lønn har svart"
            " og pengene er betalt.")),
-    Answer("SV028", ForskuddRefused,
+    Answer("SV030", ForskuddRefused,
            gettext_lazy("Du kan ikke be om forskudd til deg selv. Be lederen din om det.")),
     Answer("SV029", ForskuddRefused,
            gettext_lazy("Forskuddet er alt avgjort. Last siden på nytt og se hvor det står.")),

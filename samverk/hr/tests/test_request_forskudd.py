@@ -96,7 +96,7 @@ def test_nobody_asks_for_themselves(hourly, act_as, now):
                 enhet_id=uuid4(), beloep_oere=1, grunn="Meg selv", bedt_av_id=own.bruker_id,
                 bedt_at=now,
             )  # fmt: skip
-        assert refused.value.__cause__.sqlstate == "SV028"
+        assert refused.value.__cause__.sqlstate == "SV030"
         assert rows() == []
 
 

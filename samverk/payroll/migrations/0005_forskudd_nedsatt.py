@@ -60,7 +60,7 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("payroll", "0004_forskudd"), ("hr", "0011_forskudd_nedsatt")]
+    dependencies = [("payroll", "0004_forskudd"), ("hr", "0012_forskudd_nedsatt")]
     operations = [
         migrations.AddField(
             "loennskjoering", "nedsatt_grunn", models.CharField(blank=True, max_length=400)

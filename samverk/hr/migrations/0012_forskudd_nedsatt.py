@@ -34,7 +34,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM access_bruker b WHERE b.tenant_id = NEW.tenant_id
              AND b.id = NEW.bedt_av_id AND b.party_id = NEW.party_id) THEN
-    RAISE EXCEPTION 'eget_forskudd: ingen ber om forskudd til seg selv' USING ERRCODE = 'SV028';
+    RAISE EXCEPTION 'eget_forskudd: ingen ber om forskudd til seg selv' USING ERRCODE = 'SV030';
   END IF;
   RETURN NEW;
 END $$"""
