@@ -119,9 +119,12 @@ def _wanted(sheet: Sheet, deduction: Deduction, base: int) -> tuple[int, Trace] 
     """The amount in øre and its trace, or None where nothing is due."""
     code = deduction.wage_type
     kind = "utleggstrekk" if code in ATTACHMENTS else "trekk"
-    if deduction.prosent is not None:
+    if deduction.beloep_oere is not None and deduction.beloep_oere < 0:
+        amount = deduction.beloep_oere
+        trace: Trace = ("trekk.tilbake", (), -amount)
+    elif deduction.prosent is not None:
         amount = _percent(max(base, 0), deduction.prosent, whole=code in ATTACHMENTS)
-        trace: Trace = (f"{kind}.prosent", (), base, deduction.prosent, -amount)
+        trace = (f"{kind}.prosent", (), base, deduction.prosent, -amount)
     else:
         amount = max((deduction.beloep_oere or 0) - deduction.tatt_oere, 0)
         if deduction.gjenstaar_oere is not None:

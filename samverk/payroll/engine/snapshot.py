@@ -94,8 +94,9 @@ class Employment:
 class Deduction:
     """A deduction from net pay: union dues, attachment, agreed deduction, repayment of an advance.
 
-    Either an amount or a percent of gross pay. `tatt_oere` is what earlier payouts of the month
-    have taken of an amount; `gjenstaar_oere` is what is left of a debt, None where there is none.
+    Either an amount or a percent of gross pay; an amount below zero is money given back.
+    `tatt_oere` is what earlier payouts of the month have taken of an amount; `gjenstaar_oere` is
+    what is left of a debt, None where there is none.
     """
 
     key: str

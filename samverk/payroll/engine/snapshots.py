@@ -144,12 +144,16 @@ def _deductible_days(
 
 
 def _deductions(run: Run, hittil: Hittil) -> tuple[Deduction, ...]:
-    """An earlier advance comes back in the next ordinary run, as far as the pay reaches."""
+    """An earlier advance comes back in the next ordinary run, as far as the pay reaches.
+
+    Less than nothing left means that more was taken than was paid: the money is given back.
+    """
     left = hittil.forskudd_utestaaende_oere
-    if run.kind is not RunKind.ORDINARY or left <= 0:
+    if run.kind is not RunKind.ORDINARY or not left:
         return ()
     return (
         Deduction(
-            key="forskudd", wage_type=FORSKUDD_TILBAKE, beloep_oere=left, gjenstaar_oere=left
+            key="forskudd", wage_type=FORSKUDD_TILBAKE, beloep_oere=left,
+            gjenstaar_oere=max(left, 0),
         ),
-    )
+    )  # fmt: skip

@@ -16,6 +16,7 @@ from samverk.payroll.engine.facts import Hittil
 from samverk.payroll.models import Loennsforhold, Skattekort
 
 DONE = ("godkjent", "betalt", "bokfoert", "meldt", "lukket")
+PAID = DONE[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +100,18 @@ WHERE r.tenant_id = %(tenant)s AND r.utbetalingsdato >= %(i_fjor)s
 GROUP BY r.party_id
 """
 
-_ADVANCES = """
+# An advance counts when its money is released; what is taken back counts from approval on, since
+# approved pay is paid with that much less.
+STANDING = """((l.loennsart = '2500' AND k.tilstand = ANY (%(betalt)s))
+  OR (l.loennsart = '2510' AND k.tilstand = ANY (%(ferdig)s)))"""
+# Taken back is what the person has in the account by the pay date, never what is still to come.
+_ADVANCES = f"""
 SELECT l.party_id, sum(l.beloep_oere) FROM payroll_loennslinje l
-JOIN payroll_loennskjoering k ON k.id = l.kjoering_id AND k.tilstand = ANY (%(ferdig)s)
+JOIN payroll_loennskjoering k ON k.id = l.kjoering_id AND {STANDING}
+  AND (l.loennsart = '2510' OR k.utbetalingsdato < %(paid)s)
 WHERE l.tenant_id = %(tenant)s AND l.loennsart IN ('2500', '2510') AND l.beloep_oere <> 0
 GROUP BY l.party_id HAVING sum(l.beloep_oere) <> 0
-"""
+"""  # noqa: S608 - a constant condition, not user input
 
 
 def earlier_runs(actor: Actor, *, paid: date) -> dict[UUID, Hittil]:
@@ -112,7 +119,7 @@ def earlier_runs(actor: Actor, *, paid: date) -> dict[UUID, Hittil]:
     year = date(paid.year, 1, 1)
     values: dict[str, Any] = {
         "tenant": actor.tenant_id, "aar": year, "i_fjor": date(paid.year - 1, 1, 1),
-        "ferdig": list(DONE),
+        "ferdig": list(DONE), "betalt": list(PAID), "paid": paid,
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(_ADVANCES, values)

@@ -209,6 +209,23 @@ WORDS: dict[str, RuleWords] = {
             ),
         },
     ),
+    "trekk.tilbake": RuleWords(
+        values_of("beloep:kr"),
+        {
+            "nb": text_of(
+                "Det er trukket {beloep} for mye. Du får pengene tilbake nå.",
+                ("Trukket for mye", "{beloep}"),
+            ),
+            "nn": text_of(
+                "Det er trekt {beloep} for mykje. Du får pengane tilbake no.",
+                ("Trekt for mykje", "{beloep}"),
+            ),
+            "en": text_of(
+                "{beloep} too much has been taken. You get the money back now.",
+                ("Taken too much", "{beloep}"),
+            ),
+        },
+    ),
     "arbeidsgiveravgift": RuleWords(
         values_of("loenn:kr premie:kr sats:andel beloep:kr"),
         {

@@ -144,7 +144,8 @@ def _advances(kjoering: Loennskjoering) -> dict[UUID, int]:
 
 
 def _has_pay(job: Job) -> bool:
-    return any(e.fixed or e.claims or e.holiday for e in job.snapshot.employments)
+    gets_back = any((one.beloep_oere or 0) < 0 for one in job.snapshot.deductions)
+    return gets_back or any(e.fixed or e.claims or e.holiday for e in job.snapshot.employments)
 
 
 def _sync_medlemmer(

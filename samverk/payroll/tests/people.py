@@ -113,13 +113,15 @@ def hours(key: str, quantity: int, rate_oere: int, fra: date, til: date) -> Clai
 
 
 def confirm_all(act_as, slug: str, kjoering_id: UUID, at: datetime) -> None:
-    """Two people vouch for every unseen figure a run uses."""
+    """Two people vouch for every unseen figure a run uses that is not vouched for yet."""
     from samverk.core.confirmations import api as confirmations
 
     for user in ("lonn", "lonnsleder"):
         with act_as(slug, user, at) as actor:
             run = payroll.kjoering(actor, kjoering_id)
             for ref in run.ubekreftede_satser:
+                if payroll.rate_book(actor).by_ref(ref.partition("=")[0]).is_confirmed:
+                    continue
                 key, rest = ref.split("@")
                 confirmations.confirm_sats(
                     actor=actor,

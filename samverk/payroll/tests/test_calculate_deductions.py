@@ -40,6 +40,14 @@ def test_union_dues_lower_the_basis_by_no_more_than_a_twelfth_of_the_cap():
     assert line_of(result, "2000").trace[4] == kr(725)
 
 
+def test_what_was_taken_too_much_comes_back_in_full():
+    back = Deduction("forskudd", "2510", beloep_oere=-kr(2_000), gjenstaar_oere=0)
+    result = calculate(back)
+    assert amounts(result)["2510"] == kr(2_000)
+    assert line_of(result, "2510").trace == ("trekk.tilbake", (), kr(2_000))
+    assert result.netto_oere == calculate().netto_oere + kr(2_000)
+
+
 def test_union_dues_lower_the_basis_only_in_the_ordinary_run():
     result = calculate(UNION, run=run_of(2026, 11, kind=RunKind.OFF_CYCLE))
     assert line_of(result, "2000").trace[4] == 0

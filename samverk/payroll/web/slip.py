@@ -106,7 +106,7 @@ def _line(line: api.LinjeFacts, wage_type: WageType, book: Any, language: str) -
         kode=wage_type.code,
         meta=_meta(line),
         oere=line.beloep_oere,
-        setning=_sentence(wage_type.code, found.sentence),
+        setning=_sentence(wage_type.code, line.beloep_oere, found.sentence),
         steg=found.steps,
         hjemmel=found.legal_ref,
         satser=found.rates,
@@ -115,8 +115,10 @@ def _line(line: api.LinjeFacts, wage_type: WageType, book: Any, language: str) -
     )
 
 
-def _sentence(code: str, explained: str) -> str:
+def _sentence(code: str, oere: int, explained: str) -> str:
     """An advance says what becomes of it, and the repayment what it repays, before the figures."""
+    if code == "2510" and oere > 0:  # given back; there is no advance to speak of
+        return explained
     why = {
         "2500": gettext("Dette er lønn du får før den er regnet ut. Hele beløpet trekkes av neste"
                         " hovedlønn; rekker ikke lønna, trekkes resten neste gang."),
