@@ -26,6 +26,8 @@ from samverk.payroll.queries import (
     linjer_bak_bilag,
     my_slips,
     newest_card,
+    ordinary_months,
+    own_kjoeringer,
     people_of_run,
     posted_kjoeringer,
     previous_ordinary,
@@ -33,12 +35,14 @@ from samverk.payroll.queries import (
     slip_sums_of_year,
     slipp,
     unit_sums,
+    waiting_kjoeringer,
     waterfall,
 )
 from samverk.payroll.queries.forskudd import forskudd_left
 from samverk.payroll.queries.konto import (
     KontoFacts,
     ledger_accounts,
+    receiving_accounts,
     utbetalingskonto,
     utbetalingskontoer,
 )
@@ -188,6 +192,8 @@ __all__ = [
     "open_loennskjoering",
     "opprett_loennsforhold",
     "opprett_loennsforhold_for",
+    "ordinary_months",
+    "own_kjoeringer",
     "pay_loennskjoering",
     "payment_changed",
     "people_of_run",
@@ -198,6 +204,7 @@ __all__ = [
     "read_linje_grunnlag",
     "read_linje_sak",
     "receive_skattekort_answer",
+    "receiving_accounts",
     "register_skattekort",
     "report_loennskjoering",
     "report_slip_fault",
@@ -212,6 +219,7 @@ __all__ = [
     "utbetalingskontoer",
     "wage_types",
     "waiting_for_pay",
+    "waiting_kjoeringer",
     "waterfall",
 ]
 

@@ -52,6 +52,36 @@ def test_every_refusal_says_a_message_id():
     assert found == []
 
 
+def said_and_kept(source: str) -> list[int]:
+    """Return the lines where an exception is caught and told with ``ui.say``.
+
+    The answer is then a redirect, and a redirect keeps what the act wrote before it was refused.
+    """
+    return [
+        handler.lineno
+        for handler in ast.walk(ast.parse(source))
+        if isinstance(handler, ast.ExceptHandler)
+        for node in ast.walk(handler)
+        if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "say"
+    ]
+
+
+def test_a_refusal_answered_by_a_redirect_leaves_nothing_behind():
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in _sources()
+        if "web" in path.parts
+        for line in said_and_kept(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_the_hole_is_found():
+    hole = "try:\n  act()\nexcept Refusal as no:\n  ui.say(request, ui.sentence(no))"
+    assert said_and_kept(hole) == [3]
+    assert said_and_kept("with ui.attempt(request):\n  act()\n  ui.say(request, 'x')") == []
+
+
 @pytest.mark.parametrize(
     "source",
     [

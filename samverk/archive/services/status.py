@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import transaction
+
 from samverk.archive import events
 from samverk.archive.models import (
     Avskrivning,
@@ -214,7 +216,8 @@ def advance_journalposter(
     refused: list[tuple[str, Text]] = []
     for key in registrering_ids:
         try:
-            _move(actor, key, wanted, now)
+            with transaction.atomic():
+                _move(actor, key, wanted, now)
         except ArchiveRefused as no:
             post = journal.journalpost(actor, key)
             refused.append((post.registrerings_id if post else "", no.text))

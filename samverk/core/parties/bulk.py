@@ -23,13 +23,15 @@ class IdentSeen:
 
 
 def identifier_facts(
-    tenant_id: UUID, kinds: Collection[str], *, on: date, known_at: datetime | None = None
-) -> dict[UUID, IdentSeen]:
+    tenant_id: UUID, kinds: Collection[str], *, on: date, known_at: datetime | None = None,
+    party_ids: Collection[UUID] | None = None,
+) -> dict[UUID, IdentSeen]:  # fmt: skip
     """Everyone who has an identifier of one of the kinds on a day, without values.
 
     Args:
         tenant_id: whose parties; kinds: ``fnr``, ``dnr``, ``kontonummer`` …; on: the day.
         known_at: as it was known then; one that replaced it later is not seen.
+        party_ids: these only; everyone when left out.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -40,8 +42,15 @@ def identifier_facts(
             "   WHERE n.tenant_id = i.tenant_id AND n.party_id = i.party_id AND n.type = i.type"
             "   AND n.registrert_at > %(known)s))"
             " AND (%(known)s::timestamptz IS NULL OR i.registrert_at <= %(known)s)"
+            " AND (%(parties)s::uuid[] IS NULL OR i.party_id = ANY (%(parties)s))"
             " ORDER BY i.party_id, i.registrert_at",
-            {"tenant": tenant_id, "kinds": list(kinds), "on": on, "known": known_at},
+            {
+                "tenant": tenant_id,
+                "kinds": list(kinds),
+                "on": on,
+                "known": known_at,
+                "parties": None if party_ids is None else list(party_ids),
+            },
         )
         return {party: IdentSeen(*rest) for party, *rest in cursor.fetchall()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from samverk.core.ui import words
 from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
 from samverk.core.ui.jobs import JobPanel, job_panel
-from samverk.core.ui.messages import PageMessage, say, take_messages
+from samverk.core.ui.messages import PageMessage, attempt, say, take_messages
 from samverk.core.ui.notice_rules import (
     NOTICE_GROUPS,
     NoticeRow,
@@ -73,9 +73,10 @@ __all__ = [
     "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell", "TilbakemeldingFacts",
     "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused", "actor_of", "add_days",
     "add_menu", "add_notice_rule", "add_panel", "add_search", "add_shortcut", "add_tasks",
-    "answer_tilbakemelding", "choose_digest", "days", "digest_choice", "forget_old_notices",
-    "give_tilbakemelding", "job_panel", "language", "mark_all_read", "mark_read", "menu_for",
-    "my_notices", "my_tilbakemeldinger", "next_path", "open_tilbakemelding",
+    "answer_tilbakemelding", "attempt", "choose_digest", "days", "digest_choice",
+    "forget_old_notices", "give_tilbakemelding", "job_panel", "language", "mark_all_read",
+    "mark_read", "menu_for", "my_notices", "my_tilbakemeldinger", "next_path",
+    "open_tilbakemelding",
     "open_tilbakemeldinger", "panels", "say", "search", "send_digests", "sentence",
     "shortcuts_for", "take_messages", "tasks", "unread_count", "whoever", "whole", "words",
 ]  # fmt: skip

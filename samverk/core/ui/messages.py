@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
 
+from django.db import transaction
 from django.http import HttpRequest
+
+from samverk.core.errors import Refusal
+from samverk.core.ui.words import sentence
 
 _KEY = "beskjeder"
 _MOST = 5
@@ -23,6 +29,20 @@ def say(request: HttpRequest, text: str, *, kind: Literal["ok", "warn", "stop"] 
     """Keep a sentence for the next page that is shown; never put personal data in it."""
     kept = request.session.get(_KEY, [])
     request.session[_KEY] = [*kept, [kind, text]][-_MOST:]
+
+
+@contextmanager
+def attempt(request: HttpRequest) -> Iterator[None]:
+    """Do an act whose answer is a redirect: all of it, or nothing and a sentence on the next page.
+
+    A refusal inside is said, and what the act wrote before it was refused is undone. A form that is
+    refused needs no such thing: it answers 422, and that undoes the whole request.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except Refusal as refusal:
+        say(request, sentence(refusal), kind="stop")
 
 
 def take_messages(request: HttpRequest) -> list[PageMessage]:

@@ -23,12 +23,15 @@ from samverk.payroll.queries.kjoering import (
     has_members,
     kjoering,
     kjoeringer,
+    ordinary_months,
+    own_kjoeringer,
     people_of_run,
     posted_kjoeringer,
     previous_ordinary,
     run_sums,
     set_aside,
     unit_sums,
+    waiting_kjoeringer,
     waterfall,
 )
 from samverk.payroll.queries.slipp import (
@@ -63,6 +66,8 @@ __all__ = [
     "my_slips",
     "newest_card",
     "newest_cards",
+    "ordinary_months",
+    "own_kjoeringer",
     "people_of_run",
     "posted_kjoeringer",
     "previous_ordinary",
@@ -73,5 +78,6 @@ __all__ = [
     "stored_digests",
     "trekkoder",
     "unit_sums",
+    "waiting_kjoeringer",
     "waterfall",
 ]

@@ -108,6 +108,31 @@ def people_of_run(actor: Actor, run: KjoeringFacts) -> int:
     ).count()
 
 
+def waiting_kjoeringer(actor: Actor, tilstander: Iterable[str]) -> list[KjoeringFacts]:
+    """Every run that stands in one of the states, the first payout first."""
+    found = Loennskjoering.objects.filter(
+        tenant_id=actor.tenant_id, tilstand__in=list(tilstander)
+    ).order_by("utbetalingsdato", "opprettet_at")
+    return [_facts(row) for row in found.values(*_FIELDS)]
+
+
+def ordinary_months(actor: Actor, *, fra: date) -> frozenset[tuple[int, int]]:
+    """(year, month) of the ordinary runs there are, from the year of a day on."""
+    found = Loennskjoering.objects.filter(
+        tenant_id=actor.tenant_id, art="ordinaer", aar__gte=fra.year
+    )
+    return frozenset(found.values_list("aar", "maaned"))
+
+
+def own_kjoeringer(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the runs that the actor, or the one stood in for, is a member of."""
+    own = [one for one in (actor.party_id, actor.on_behalf_of_party) if one]
+    found = LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id__in=list(ids), party_id__in=own
+    )
+    return frozenset(found.values_list("kjoering_id", flat=True))
+
+
 def previous_ordinary(actor: Actor, of: KjoeringFacts) -> KjoeringFacts | None:
     """The ordinary run of the month before."""
     aar, maaned = (of.aar, of.maaned - 1) if of.maaned > 1 else (of.aar - 1, 12)

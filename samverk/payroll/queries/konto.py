@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from samverk.core.access.api import Actor
+from samverk.core.parties import api as parties
 from samverk.finance import api as finance
 from samverk.payroll.models import Utbetalingskonto
 from samverk.payroll.rates.tables import wage_types
@@ -45,6 +47,26 @@ def utbetalingskontoer(actor: Actor) -> list[KontoFacts]:
         KontoFacts(**row)
         for row in rows.order_by("-gjelder_fra", "-registrert_at", "-id").values(*_FIELDS)[:50]
     ]
+
+
+def receiving_accounts(
+    tenant_id: UUID,
+    *,
+    on: date,
+    known_at: datetime | None,
+    party_ids: Collection[UUID] | None = None,
+) -> dict[UUID, parties.IdentSeen]:
+    """The accounts that a run pays people's money to, for the bank file and for the slips.
+
+    What was controlled is what is paid: an account changed since then waits for the next run.
+
+    Args:
+        tenant_id: whose people; on: the pay day; known_at: when the run was controlled.
+        party_ids: of whom; everyone when left out.
+    """
+    return parties.identifier_facts(
+        tenant_id, ["kontonummer"], on=on, known_at=known_at, party_ids=party_ids
+    )
 
 
 def ledger_accounts(actor: Actor, *, on: date) -> dict[str, int | None]:

@@ -82,6 +82,7 @@ class SlippFacts:
     tilstand: str
     utbetalingsdato: date
     betalt_at: datetime | None
+    kontrollert_at: datetime | None
     brutto_oere: int
     skattetrekk_oere: int
     pensjonstrekk_oere: int
@@ -99,8 +100,8 @@ _SLIP_FIELDS = tuple(SlippFacts.__dataclass_fields__)[:-3]
 _LINE_FIELDS = tuple(LinjeFacts.__dataclass_fields__)
 _SLIP = """
 SELECT r.id, r.kjoering_id, r.party_id, k.art, k.aar, k.maaned, k.tilstand, r.utbetalingsdato,
-  k.betalt_at, r.brutto_oere, r.skattetrekk_oere, r.pensjonstrekk_oere, r.andre_trekk_oere,
-  r.netto_oere, r.feriegrunnlag_oere, r.skattekort_id, r.enhet_id
+  k.betalt_at, k.kontrollert_at, r.brutto_oere, r.skattetrekk_oere, r.pensjonstrekk_oere,
+  r.andre_trekk_oere, r.netto_oere, r.feriegrunnlag_oere, r.skattekort_id, r.enhet_id
 FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id
 WHERE r.tenant_id = %s AND r.id = %s
 """

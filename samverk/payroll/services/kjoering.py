@@ -16,6 +16,7 @@ from samverk.core.periods import ONE_DAY, OSLO, WorkingCalendar
 from samverk.core.rates.api import RateBook
 from samverk.payroll.engine.store import remove_results
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
+from samverk.payroll.queries.kjoering import own_kjoeringer
 from samverk.payroll.rules.utbetalingsdato import (
     Utbetaling,
     Utbetalingsregel,
@@ -206,10 +207,7 @@ def locked_kjoering(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
 
 def is_own(actor: Actor, kjoering_id: UUID) -> bool:
     """Whether the actor, or the one stood in for, is a member of the run."""
-    own = [one for one in (actor.party_id, actor.on_behalf_of_party) if one]
-    return LoennskjoeringMedlem.objects.filter(
-        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id__in=own
-    ).exists()
+    return kjoering_id in own_kjoeringer(actor, [kjoering_id])
 
 
 def refuse_own(actor: Actor, kjoering: Loennskjoering) -> None:

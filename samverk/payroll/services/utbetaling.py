@@ -22,7 +22,7 @@ from samverk.finance import api as finance
 from samverk.hr import api as hr
 from samverk.payroll.events import LOENN_UTBETALT, LOENNSKJOERING_BETALT
 from samverk.payroll.models import Artefakt, Loennskjoering, Utbetalingskonto
-from samverk.payroll.queries.konto import utbetalingskonto
+from samverk.payroll.queries.konto import receiving_accounts, utbetalingskonto
 from samverk.payroll.services.forskudd import tell_hr
 from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, locked_kjoering, refuse_own
 from samverk.payroll.services.refusals import (
@@ -177,10 +177,7 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
             [run.tenant_id, run.id],
         )
         owed = {party: int(oere) for party, oere in cursor.fetchall()}
-    # What was controlled is what is paid: an account changed since then waits for the next run.
-    known = parties.identifier_facts(
-        run.tenant_id, ["kontonummer"], on=run.utbetalingsdato, known_at=run.kontrollert_at
-    )
+    known = receiving_accounts(run.tenant_id, on=run.utbetalingsdato, known_at=run.kontrollert_at)
     missing = [party for party in owed if party not in known]
     if missing:
         raise LoennskjoeringRefused(

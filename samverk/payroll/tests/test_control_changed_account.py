@@ -89,6 +89,19 @@ def test_an_account_changed_after_the_control_waits_for_the_next_run(
     assert now_known[staff.torgeir.party_id].siste_fire == "7947"
 
 
+def test_the_slip_says_the_account_that_the_file_says(sign_in, act_as, staff, approved, november):
+    confirmed(act_as, november + timedelta(hours=1))
+    later = november + timedelta(hours=2)
+    for who in ("okonomi", "direktor"):
+        with act_as("uit", who, later) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=approved, now=later)
+    with act_as("uit", "torgeir", later) as actor:
+        [slip] = payroll.my_slips(actor)
+    for who in ("torgeir", "lonn"):
+        page = sign_in("uit", who).get(f"/lonn/slipper/{slip.id}/").content.decode()
+        assert "til konto •••• ••8911" in page
+
+
 def test_a_control_again_takes_the_change_along(act_as, staff, calculated, november):
     later = november + timedelta(hours=2)
     confirmed(act_as, november + timedelta(hours=1))

@@ -53,7 +53,7 @@ def test_the_main_pay_before_the_payout_takes_nothing_back(act_as, late):
     approve(act_as, november, BEFORE_PAYDAY)
     assert left(act_as, staff, BEFORE_PAYDAY) == 2_000_00
     with act_as("uit", "ingrid", ASKED_LATE) as actor:
-        plan = payroll.forskuddsplan(actor=actor, dag=ASKED_LATE.date())
+        plan = payroll.forskuddsplan(actor=actor, now=ASKED_LATE)
     assert (plan.utbetalingsdato, plan.trekkes) == (date(2026, 11, 17), date(2026, 12, 11))
     staff.change(
         staff.jonas, claims=(hours("t2", 2000, 21_050, date(2026, 11, 1), date(2026, 12, 1)),)

@@ -20,6 +20,15 @@ def test_it_waits_in_payrolls_inbox_and_is_explained_on_the_run(sign_in, asked):
         assert text in page
 
 
+@pytest.mark.parametrize("who", ["lonn", "okonomi", "direktor"])
+def test_nobody_is_shown_the_deadlines_of_an_ordinary_run(sign_in, asked, who):
+    """Who pays sees nothing of the advance itself, and still no deadline that is not its own."""
+    page = sign_in("uit", who).get(f"/lonn/kjoringer/{asked[2].id}/").content.decode()
+    assert "Penger på konto" in page
+    for text in ("må være godkjent", "Timer og endringer godkjent", "A-meldingen er levert"):
+        assert text not in page
+
+
 def test_payroll_says_no_and_the_person_reads_why(sign_in, act_as, asked):
     here = f"/lonn/kjoringer/{asked[2].id}/"
     client = sign_in("uit", "lonn")

@@ -1,5 +1,7 @@
 """The run page: the next act for the one whose turn it is, and for nobody else."""
 
+from datetime import date
+
 import pytest
 
 from samverk.payroll import api as payroll
@@ -127,6 +129,27 @@ def test_one_payment_is_one_task_for_the_director(act_as, approved, november):
         rows = [task for task in tasks_of(actor, november) if "betaling" in task.title.lower()]
         assert [task.id for task in rows] == [f"loennskjoering-{approved}"]
         assert [task.due_at.date().isoformat() for task in rows] == ["2026-11-12"]
+
+
+def test_a_run_that_waits_is_never_crowded_out(act_as, sign_in, calculated, november):
+    """Sixty-one runs with a later payout: the ordinary one still waits, and its month is taken."""
+    from samverk.core.ui.registry import tasks as tasks_of
+    from samverk.payroll.models import Loennskjoering
+
+    with act_as("uit", "lonn", november) as actor:
+        Loennskjoering.objects.bulk_create(
+            Loennskjoering(
+                tenant_id=actor.tenant_id, art="korreksjon", aar=2026, maaned=12, loepenr=nr,
+                utbetalingsdato=date(2026, 12, 1), frist_at=november, begrunnelse="Rettelse",
+                opprettet_at=november, opprettet_av=actor.bruker_id,
+            )
+            for nr in range(1, 62)
+        )  # fmt: skip
+    with act_as("uit", "lonnsleder", november) as actor:
+        assert f"loennskjoering-{calculated}" in {one.id for one in tasks_of(actor, november)}
+    page = sign_in("uit", "lonn").get("/lonn/kjoringer/").content.decode()
+    assert '<option value="2026-10">' in page
+    assert '<option value="2026-11">' not in page
 
 
 def test_the_a_melding_is_due_the_first_working_day_after_a_weekend(act_as, paid, november):

@@ -12,7 +12,12 @@ from django.utils.translation import gettext_lazy as _
 from samverk.core.access.api import Actor
 from samverk.core.periods import OSLO
 from samverk.core.ui.api import TaskRow, words
-from samverk.payroll.api import KjoeringFacts, amelding_frist, is_own, kjoeringer
+from samverk.payroll.api import (
+    KjoeringFacts,
+    amelding_frist,
+    own_kjoeringer,
+    waiting_kjoeringer,
+)
 from samverk.payroll.web.words import run_title
 
 END_OF_DAY = time(15, 0)
@@ -39,11 +44,13 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     """The steps of pay runs that wait for the reader, on the one inbox."""
     if not sees_runs(actor):
         return
-    for run in kjoeringer(actor, limit=12):
-        step = _STEPS.get(run.tilstand)
+    runs = waiting_kjoeringer(actor, _STEPS)
+    own = own_kjoeringer(actor, [run.id for run in runs if run.art == "forskudd"])
+    for run in runs:
+        step = _STEPS[run.tilstand]
         if run.art == "forskudd":
             step = _ADVANCE.get(run.tilstand, step)
-        if step is None or not actor.can(step[0]) or _has_acted(actor, run):
+        if run.id in own or not actor.can(step[0]) or _has_acted(actor, run):
             continue
         name = run_title(run)
         yield TaskRow(
@@ -77,8 +84,6 @@ def _due(run: KjoeringFacts) -> datetime:
 def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:
     """Who has a duty in the run is not asked for another one."""
     me = actor.bruker_id
-    if run.art == "forskudd" and is_own(actor, run.id):
-        return True
     if run.tilstand == "kontrollert":
         asked = run.opprettet_av if run.art == "forskudd" else None
         return me in {run.beregnet_av, run.kontrollert_av, asked}

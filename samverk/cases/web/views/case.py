@@ -137,11 +137,8 @@ def reopen(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     actor = actor_of(request)
     case_of(actor, sak_id)
     actor.require("arkiv.mappe.forvalt")
-    try:
+    with ui.attempt(request):
         cases.reopen_sak(actor=actor, sak_id=sak_id, now=clock.now())
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="warn")
-    else:
         ui.say(request, gettext("Saken er åpnet igjen."))
     return redirect(f"/saker/{sak_id}/")
 

@@ -132,11 +132,9 @@ def file(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     actor.require("okonomi.betaling.frigi")
     if finance.payment_batch(actor, batch_id) is None:
         raise Http404
-    try:
+    with ui.attempt(request):
         content = finance.payment_file(actor=actor, batch_id=batch_id, now=clock.now())
-    except finance.PaymentBatchRefused as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-        return redirect("regnskap-betaling", batch_id=batch_id)
-    response = HttpResponse(content, content_type="application/xml")
-    response["Content-Disposition"] = f'attachment; filename="pain001-{batch_id.hex[:8]}.xml"'
-    return response
+        response = HttpResponse(content, content_type="application/xml")
+        response["Content-Disposition"] = f'attachment; filename="pain001-{batch_id.hex[:8]}.xml"'
+        return response
+    return redirect("regnskap-betaling", batch_id=batch_id)

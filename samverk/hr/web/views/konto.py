@@ -145,10 +145,7 @@ def recognition(request: HttpRequest) -> HttpResponse:
 
 def _done(request: HttpRequest, act: Callable[[Actor], None], text: str) -> HttpResponse:
     actor = _self(request)
-    try:
+    with ui.attempt(request):
         act(actor)
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-    else:
         ui.say(request, text)
     return redirect("hr-konto")

@@ -141,12 +141,9 @@ def send(request: HttpRequest) -> HttpResponse:
     """Send everything registered on all contracts, each as one sheet."""
     actor, now = ui.actor_of(request), clock.now()
     waiting = {t.kontrakt_id for t in hr.my_timer(actor) if t.status in {"foert", "returnert"}}
-    try:
+    with ui.attempt(request):
         for contract in sorted(waiting):
             hr.send_inn(actor=actor, kontrakt_id=contract, now=now)
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-    else:
         ui.say(request, _("Timene er sendt til godkjenning."))
     return redirect("hr-timer")
 

@@ -52,12 +52,9 @@ def refuse_advance(request: HttpRequest, kjoering_id: UUID) -> HttpResponse:
     """Say no to an advance with a reason; possible until somebody has released the payment."""
     actor, now = ui.actor_of(request), clock.now()
     run_or_404(actor, kjoering_id)
-    try:
+    with ui.attempt(request):
         api.cancel_forskudd(
             actor=actor, kjoering_id=kjoering_id, grunn=request.POST.get("grunn", ""), now=now
         )
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-    else:
         ui.say(request, gettext("Forskuddet er avslått. Den som ba om det, ser hvorfor."))
     return redirect(f"/lonn/kjoringer/{kjoering_id}/")

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_read
-from samverk.core.errors import Refusal
 from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import tenants
 from samverk.core.ui import api as ui
@@ -134,7 +133,10 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     actor, today = ui.actor_of(request), clock.today()
     found = _slip_or_404(actor, slipp_id)
     person = parties.party(actor.tenant_id, found.party_id)
-    accounts = parties.identifiers(actor.tenant_id, found.party_id, on=found.utbetalingsdato)
+    accounts = api.receiving_accounts(
+        actor.tenant_id, on=found.utbetalingsdato, known_at=found.kontrollert_at,
+        party_ids=[found.party_id],
+    )  # fmt: skip
     card = api.newest_card(actor, found.party_id, aar=found.utbetalingsdato.year)
     return render(
         request,
@@ -149,7 +151,7 @@ def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
             else "",
             "er_min": found.party_id == actor.party_id,
             "person": person,
-            "konto": next((one for one in accounts if one.type == "kontonummer"), None),
+            "konto": accounts.get(found.party_id),
             "kort": _card_words(card) if card else None,
             "ansettelser": hr.arbeidsforhold_of(actor, found.party_id, on=found.utbetalingsdato),
             "hittil": api.slip_sums_of_year(
@@ -188,16 +190,12 @@ def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     found = _slip_or_404(actor, slipp_id)
     if found.party_id != actor.party_id:
         raise Http404
-    try:
+    with ui.attempt(request):
         case = api.report_slip_fault(
             actor=actor, slipp_id=slipp_id, linje=ui.whole(request.POST.get("linje")),
             tekst=request.POST.get("tekst", ""), now=now,
         )  # fmt: skip
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-        return redirect(f"/lonn/slipper/{slipp_id}/#meldfeil")
-    ui.say(
-        request,
-        gettext("Takk. Lønn svarer innen to virkedager. Saken er %(nr)s.") % {"nr": case},
-    )
-    return redirect(f"/lonn/slipper/{slipp_id}/")
+        said = gettext("Takk. Lønn svarer innen to virkedager. Saken er %(nr)s.")
+        ui.say(request, said % {"nr": case})
+        return redirect(f"/lonn/slipper/{slipp_id}/")
+    return redirect(f"/lonn/slipper/{slipp_id}/#meldfeil")

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from samverk.core import clock
 from samverk.core.confirmations import api as confirmations
-from samverk.core.errors import Refusal
 from samverk.core.rates.api import Certainty, Rate
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
@@ -114,21 +113,20 @@ def rate(request: HttpRequest, key: str) -> HttpResponse:
 
 
 def _confirm(request: HttpRequest, key: str) -> HttpResponse:
-    actor, back = ui.actor_of(request), redirect(f"/lonn/satser/{key}/")
+    actor = ui.actor_of(request)
     try:
-        done = confirmations.confirm_sats(
-            actor=actor, key=key, fra=date.fromisoformat(request.POST.get("fra", "")),
-            begrunnelse=request.POST.get("begrunnelse", ""), now=clock.now(),
-        )  # fmt: skip
+        fra = date.fromisoformat(request.POST.get("fra", ""))
     except ValueError:
         raise Http404 from None
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-        return back
-    ui.say(
-        request,
-        gettext("Satsen er bekreftet av to personer.")
-        if done
-        else gettext("Du har bekreftet satsen. Én til må gjøre det."),
-    )
-    return back
+    with ui.attempt(request):
+        done = confirmations.confirm_sats(
+            actor=actor, key=key, fra=fra, begrunnelse=request.POST.get("begrunnelse", ""),
+            now=clock.now(),
+        )  # fmt: skip
+        ui.say(
+            request,
+            gettext("Satsen er bekreftet av to personer.")
+            if done
+            else gettext("Du har bekreftet satsen. Én til må gjøre det."),
+        )
+    return redirect(f"/lonn/satser/{key}/")

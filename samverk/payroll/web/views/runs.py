@@ -17,7 +17,6 @@ from samverk.core import clock
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_read
-from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period, add_months
@@ -43,12 +42,9 @@ def runs(request: HttpRequest) -> HttpResponse:
     actor, now = ui.actor_of(request), clock.now()
     actor.require("lonn.kjoring.les")
     if request.method == "POST":
-        try:
-            made = _open(actor, request, now)
-        except Refusal as refusal:
-            ui.say(request, ui.sentence(refusal), kind="stop")
-            return redirect("/lonn/kjoringer/")
-        return redirect(f"/lonn/kjoringer/{made}/")
+        with ui.attempt(request):
+            return redirect(f"/lonn/kjoringer/{_open(actor, request, now)}/")
+        return redirect("/lonn/kjoringer/")
     found = api.kjoeringer(actor)
     return render(
         request,
@@ -56,7 +52,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         {
             "table": _list(found),
             "kan_aapne": actor.can("lonn.kjoring.klargjor"),
-            "neste": _next_months(found, words.day_of(now)),
+            "neste": _next_months(actor, words.day_of(now)),
             "venter": _waiting(actor, now),
             "ekstra": api.next_payout(actor=actor, dag=api.counting_day(now)),
         },
@@ -104,10 +100,10 @@ def _month(text: str) -> tuple[int, int]:
     return year, month
 
 
-def _next_months(found: list[api.KjoeringFacts], today: date) -> list[tuple[str, str]]:
+def _next_months(actor: Actor, today: date) -> list[tuple[str, str]]:
     """The months an ordinary run can be opened for: the first three without one."""
-    taken = {(run.aar, run.maaned) for run in found if run.art == "ordinaer"}
     months = [add_months(today.replace(day=1), step) for step in range(-1, 4)]
+    taken = api.ordinary_months(actor, fra=months[0])
     free = [day for day in months if (day.year, day.month) not in taken]
     return [(f"{day:%Y-%m}", month_title(day.year, day.month)) for day in free[:3]]
 
@@ -196,18 +192,15 @@ def act(request: HttpRequest, kjoering_id: UUID, handling: str) -> HttpResponse:
             ui.say(request, gettext("Kryss av for at summen stemmer, så kan du godkjenne."),
                    kind="stop")  # fmt: skip
             return back
-    try:
+    with ui.attempt(request):
         if jobs.order_if_long(actor=actor, run=found, handling=handling, now=now):
             return back
         answer = do(actor=actor, kjoering_id=kjoering_id, now=now, **seen)
         if handling == "beregn":
             api.control_loennskjoering(actor=actor, kjoering_id=kjoering_id, now=now)
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-        return back
-    if isinstance(answer, api.Betaling) and not answer.er_betalt:
-        done = gettext("Du er den første av to. Betalingen venter på en til.")
-    ui.say(request, str(done))
+        if isinstance(answer, api.Betaling) and not answer.er_betalt:
+            done = gettext("Du er den første av to. Betalingen venter på en til.")
+        ui.say(request, str(done))
     return back
 
 
@@ -261,7 +254,7 @@ def _answer_finding(
     request: HttpRequest, actor: Actor, kjoering_id: UUID, kontroll: str
 ) -> HttpResponse | None:
     now, reason = clock.now(), request.POST.get("forklaring", "")
-    try:
+    with ui.attempt(request):
         if wanted := request.POST.get("ta_ut"):
             people = {str(p.party_id): p for p in api.findings_of(actor, kjoering_id, kontroll)}
             if wanted not in people or (out := people[wanted].party_id) is None:
@@ -276,12 +269,10 @@ def _answer_finding(
         count = api.explain_kontrollfunn(
             actor=actor, kjoering_id=kjoering_id, kontroll=kontroll, forklaring=reason, now=now
         )
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal), kind="stop")
-        return None
-    text = ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count)
-    ui.say(request, text % {"n": count})
-    return redirect(f"/lonn/kjoringer/{kjoering_id}/")
+        text = ngettext("%(n)s funn er forklart.", "%(n)s funn er forklart.", count)
+        ui.say(request, text % {"n": count})
+        return redirect(f"/lonn/kjoringer/{kjoering_id}/")
+    return None
 
 
 @require_GET

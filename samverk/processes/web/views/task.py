@@ -182,13 +182,10 @@ def give(request: HttpRequest, task_id: UUID) -> HttpResponse:
         ui.say(request, _("Oppgaven er ikke gitt videre. Velg en annen som kan gjøre den."))
         return redirect(ui.next_path(request))
     to = UUID(form.cleaned_data["kollega"])
-    try:
+    with ui.attempt(request):
         workflow.delegate_task(
             actor=actor, task_id=task_id, to=to, begrunnelse=form.cleaned_data["melding"], now=now
         )
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal))
-    else:
         given = access.bruker(actor, to)
         ui.say(request, _("Oppgaven er gitt til %(navn)s.") % {"navn": given.navn if given else ""})
     return redirect(ui.next_path(request))
@@ -198,13 +195,11 @@ def give(request: HttpRequest, task_id: UUID) -> HttpResponse:
 def nudge(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Nudge whoever a task waits for, once a working day."""
     actor, now = ui.actor_of(request), clock.now()
-    try:
-        workflow.nudge_task(actor=actor, task_id=task_id, now=now)
-    except workflow.TaskMissing as missing:
-        raise Http404 from missing
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal))
-    else:
+    with ui.attempt(request):
+        try:
+            workflow.nudge_task(actor=actor, task_id=task_id, now=now)
+        except workflow.TaskMissing as missing:
+            raise Http404 from missing
         ui.say(request, _("Purret."))
     return redirect(ui.next_path(request))
 
@@ -214,15 +209,13 @@ def claim(request: HttpRequest, task_id: UUID) -> HttpResponse:
     """Take a task that several can do, so that the others know, or put it back for them."""
     actor, now = ui.actor_of(request), clock.now()
     gives_back = request.POST.get("handling") == "slipp"
-    try:
-        if gives_back:
-            workflow.release_task(actor=actor, task_id=task_id, now=now)
-        else:
-            workflow.claim_task(actor=actor, task_id=task_id, now=now)
-    except workflow.TaskMissing as missing:
-        raise Http404 from missing
-    except Refusal as refusal:
-        ui.say(request, ui.sentence(refusal))
-    else:
+    with ui.attempt(request):
+        try:
+            if gives_back:
+                workflow.release_task(actor=actor, task_id=task_id, now=now)
+            else:
+                workflow.claim_task(actor=actor, task_id=task_id, now=now)
+        except workflow.TaskMissing as missing:
+            raise Http404 from missing
         ui.say(request, _("Oppgaven er fri igjen.") if gives_back else _("Oppgaven er din."))
     return redirect(ui.next_path(request))
