@@ -5,10 +5,9 @@ from datetime import date, datetime
 import pytest
 
 from samverk.payroll import api as payroll
-from samverk.payroll.tests.advance import OSLO, ask, deliver
+from samverk.payroll.tests.advance import OSLO, approve, ask, calculate, deliver, pay
 from samverk.payroll.tests.people import hours
 from samverk.payroll.tests.test_calculate_loennskjoering import lines
-from samverk.payroll.tests.test_pay_forskudd import approve, calculate, pay
 
 ASKED_LATE = datetime(2026, 11, 6, 9, 0, tzinfo=OSLO)  # after the cut-off of the pay of 12 November
 BEFORE_PAYDAY = datetime(2026, 11, 9, 9, 0, tzinfo=OSLO)
