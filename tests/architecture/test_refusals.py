@@ -59,11 +59,21 @@ def said_and_kept(source: str) -> list[int]:
     """
     return [
         handler.lineno
-        for handler in ast.walk(ast.parse(source))
-        if isinstance(handler, ast.ExceptHandler)
+        for attempt in ast.walk(ast.parse(source))
+        if isinstance(attempt, ast.Try) and not _is_whole(attempt)
+        for handler in attempt.handlers
         for node in ast.walk(handler)
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "say"
     ]
+
+
+def _is_whole(attempt: ast.Try) -> bool:
+    first = attempt.body[0]
+    return (
+        len(attempt.body) == 1
+        and isinstance(first, ast.With)
+        and ast.unparse(first.items[0].context_expr) == "transaction.atomic()"
+    )
 
 
 def test_a_refusal_answered_by_a_redirect_leaves_nothing_behind():
@@ -79,6 +89,8 @@ def test_a_refusal_answered_by_a_redirect_leaves_nothing_behind():
 def test_the_hole_is_found():
     hole = "try:\n  act()\nexcept Refusal as no:\n  ui.say(request, ui.sentence(no))"
     assert said_and_kept(hole) == [3]
+    whole = hole.replace("  act()", "  with transaction.atomic():\n    act()")
+    assert said_and_kept(whole) == []
     assert said_and_kept("with ui.attempt(request):\n  act()\n  ui.say(request, 'x')") == []
 
 
