@@ -40,6 +40,7 @@ from samverk.hr.queries.forskudd import (
     my_forskudd,
     newest_forskudd,
     propose_forskudd,
+    register_forskudd_utestaaende,
     register_forskuddsplan,
     unpaid_oere,
 )
@@ -132,6 +133,7 @@ from samverk.hr.services.henting import (
 from samverk.hr.services.kontoendring import (
     KontoendringRefused,
     confirm_kontoendring,
+    forget_unconfirmed,
     mark_of,
     request_kontoendring,
     stop_kontoendring,
@@ -251,6 +253,7 @@ __all__ = [
     "find_people",
     "foer_timer",
     "folk",
+    "forget_unconfirmed",
     "forskudd",
     "forskudd_of",
     "forskuddsplan",
@@ -287,6 +290,7 @@ __all__ = [
     "register_besettelse",
     "register_change",
     "register_cutoff",
+    "register_forskudd_utestaaende",
     "register_forskuddsplan",
     "register_stilling",
     "registrer_ansettelse",

@@ -50,6 +50,7 @@ class PayrollConfig(AppConfig):
         jobs.register()
         hr.register_cutoff(_cutoff)
         hr.register_forskuddsplan(_plan)
+        hr.register_forskudd_utestaaende(_outstanding)
         ui.add_tasks(tasks.run_tasks)
 
 
@@ -77,3 +78,13 @@ def _plan(actor: Actor, now: datetime) -> Forskuddsplan:
     from samverk.payroll.api import forskuddsplan
 
     return forskuddsplan(actor=actor, now=now)
+
+
+def _outstanding(actor: Actor, party_id: UUID) -> int:
+    """Return what is still to be taken back; who asks for an advance does not read the pay runs."""
+    from samverk.core.access.api import acting, service_actor
+    from samverk.core.tenancy.api import tenant_by_slug
+    from samverk.payroll.api import forskudd_left
+
+    with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
+        return forskudd_left(machine, party_id)

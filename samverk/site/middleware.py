@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from uuid import UUID
 
-from django.db import transaction
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -28,12 +29,18 @@ from samverk.site.web.views.errors import bad_request, forbidden
 OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning", "/oidc/", "/helse")
 
 
+logger = logging.getLogger(__name__)
+NO_RIGHT = "42501"
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
     lowest = 500 if request.method in READS else 400
     return response.status_code >= lowest
+
+
+def _state(error: Error) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
 
 
 NUL = "\x00"  # the one character that the database can neither store nor search for
@@ -86,8 +93,18 @@ class ActorMiddleware:
         return bad_request(request) if _has_null(request) else self.get_response(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """Answer 403 with the sentence of the refusal when a page is not the reader's to see."""
-        return forbidden(request, exception) if isinstance(exception, AccessDenied) else None
+        """Answer 403 when what was asked for is not the reader's to see or do.
+
+        A capability is held in a unit, and only the policy of the table knows which: an act that
+        was let through here and stopped there is a no to the reader and nothing more.
+        """
+        if isinstance(exception, AccessDenied):
+            return forbidden(request, exception)
+        if isinstance(exception, Error) and _state(exception) == NO_RIGHT:
+            logger.warning("Refused by the database at %s", request.resolver_match)
+            transaction.set_rollback(True)  # nothing more can be done in this transaction
+            return forbidden(request)
+        return None
 
     def _as(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
         request.actor = actor  # type: ignore[attr-defined]

@@ -48,13 +48,14 @@ def register_workers() -> None:
     from samverk.core.seals.api import seal_all
     from samverk.core.ui import api as ui
     from samverk.core.workflow import api as workflow
-    from samverk.hr.api import tell_of_cutoff
+    from samverk.hr.api import forget_unconfirmed, tell_of_cutoff
 
     add_worker(workflow.work)
     add_worker(workflow.work_nightly, nightly=True)
     add_worker(_extend_audit, nightly=True)
     add_worker(lambda actor, now: tell_of_cutoff(actor=actor, now=now), nightly=True)
     add_worker(lambda actor, now: ui.forget_old_notices(actor=actor, now=now), nightly=True)
+    add_worker(lambda actor, now: forget_unconfirmed(actor=actor, now=now), nightly=True)
     add_worker(_measure, nightly=True)
     add_worker(lambda actor, now: len(seal_all(actor=actor, now=now)), nightly=True)
 

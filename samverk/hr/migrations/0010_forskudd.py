@@ -4,6 +4,12 @@ from django.db import migrations, models
 
 from samverk.core.tenancy.migration import function
 
+# Before this step nobody was told of an advance and Samverk could not pay one. What was asked for
+# then is answered here: two on one contract would stop the key below, one would block it for ever.
+SETTLE = """UPDATE hr_forskudd f SET status = 'avslaatt', svart_at = samverk.now(), svar =
+  'Bedt om før Samverk kunne betale forskudd, og ikke betalt herfra. Be om det på nytt om det trengs.'
+"""
+
 LOENN = "(SELECT samverk.kan('lonn.kjoring.klargjor')) OR (SELECT samverk.kan('lonn.kjoring.godkjenn'))"
 
 # What is asked for never changes; the answer follows a fixed map.
@@ -50,6 +56,8 @@ class Migration(migrations.Migration):
         function(EGET),
         migrations.RunSQL(
             f"""
+            DROP TRIGGER uforanderlig ON hr_forskudd;
+            {SETTLE};
             ALTER TABLE hr_forskudd
               ADD CONSTRAINT hr_forskudd_status CHECK (status IN
                 ('bedt_om', 'innvilget', 'utbetalt', 'avslaatt')),
@@ -61,7 +69,6 @@ class Migration(migrations.Migration):
             GRANT UPDATE ON hr_forskudd TO samverk_app;
             CREATE POLICY endre ON hr_forskudd FOR UPDATE TO samverk_app
               USING ({LOENN}) WITH CHECK ({LOENN});
-            DROP TRIGGER uforanderlig ON hr_forskudd;
             CREATE TRIGGER svar BEFORE UPDATE OR DELETE ON hr_forskudd
               FOR EACH ROW EXECUTE FUNCTION samverk.hr_forskudd_svar();
             CREATE TRIGGER ikke_eget BEFORE INSERT ON hr_forskudd

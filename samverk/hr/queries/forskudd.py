@@ -39,6 +39,15 @@ def register_forskuddsplan(fn: Plan) -> None:
     _plans[:] = [fn]
 
 
+Outstanding = Callable[[Actor, UUID], int]
+_outstanding: list[Outstanding] = []
+
+
+def register_forskudd_utestaaende(fn: Outstanding) -> None:
+    """Let payroll say how much of a person's advances no pay has taken back yet, in øre."""
+    _outstanding[:] = [fn]
+
+
 def forskuddsplan(actor: Actor, now: datetime) -> Forskuddsplan | None:
     """Return payroll's plan for an advance asked for now, or None without payroll."""
     return _plans[0](actor, now) if _plans else None
@@ -111,14 +120,17 @@ def my_forskudd(actor: Actor) -> list[ForskuddFacts]:
     return _rows(actor, "f.party_id = %(me)s", me=actor.party_id)
 
 
+_NEWEST = """f.id IN (SELECT DISTINCT ON (n.kontrakt_id) n.id FROM hr_forskudd n
+  WHERE n.tenant_id = %(tenant)s AND n.kontrakt_id = ANY (%(ids)s)
+  ORDER BY n.kontrakt_id, n.bedt_at DESC, n.id DESC)"""
+
+
 def newest_forskudd(actor: Actor, kontrakt_ids: list[UUID]) -> dict[UUID, ForskuddFacts]:
     """Return the newest advance of each contract that has one."""
     if not kontrakt_ids:
         return {}
-    found: dict[UUID, ForskuddFacts] = {}
-    for row in _rows(actor, "f.kontrakt_id = ANY (%(ids)s)", ids=kontrakt_ids):
-        found.setdefault(row.kontrakt_id, row)
-    return found
+    found = _rows(actor, _NEWEST, ids=kontrakt_ids)
+    return {row.kontrakt_id: row for row in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +140,7 @@ class Forslag:
     Attributes:
         minutter: the hours it rests on; er_foert: they are registered (else expected in a month).
         timesats_oere, brutto_oere: the rate and the pay of those hours.
+        utestaaende_oere: earlier advances on the contract that are still to be taken back.
         beloep_oere: what is proposed, in whole kroner; igjen_oere: what the contract has left.
     """
 
@@ -135,6 +148,7 @@ class Forslag:
     er_foert: bool
     timesats_oere: int
     brutto_oere: int
+    utestaaende_oere: int
     beloep_oere: int
     igjen_oere: int
 
@@ -145,31 +159,34 @@ SELECT coalesce(k.timesats_oere, 0), k.budsjett_minutter, lower(k.gyldig),
   coalesce((SELECT sum(t.minutter) FROM hr_timeregistrering t WHERE t.tenant_id = k.tenant_id
     AND t.kontrakt_id = k.id AND t.status IN ('foert', 'innsendt', 'returnert', 'godkjent')), 0),
   coalesce((SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
-    WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0)
+    WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0),
+  k.party_id
 FROM hr_kontrakt k
 WHERE k.tenant_id = %s AND k.id = %s AND k.status = 'signert' AND k.type = 'T1'
 """
 
 
 def propose_forskudd(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> Forslag | None:
-    """Propose an advance: unpaid hours times the rate, less what is kept for deductions.
+    """Propose an advance: the pay of unpaid hours, less deductions to come and earlier advances.
 
     Hours that are registered count; where none are, one month's even share of the contract. What
-    is kept back is cautious, so that the next pay always covers the advance.
+    is kept back is cautious, so that the next pay covers this advance and those before it.
     """
     with connection.cursor() as cursor:
         cursor.execute(_BASIS, [actor.tenant_id, kontrakt_id])
         row = cursor.fetchone()
     if row is None:
         return None
-    rate, budget, fra, last, registered, given = row
+    rate, budget, fra, last, registered, given, party_id = row
     months = (last.year - fra.year) * 12 + last.month - fra.month + 1
     minutes = int(registered) or int(budget) // max(months, 1)
     gross = minutes * rate // 60
     left = max(rate * budget // 60 - int(given), 0)
     net = gross - share_of(gross, holdes_igjen)
-    amount = min(net, left) // KRONE * KRONE
-    return Forslag(minutes, bool(registered), rate, gross, amount, left)
+    # Each contract's hours cover its own advances; what pay has taken back covers hours no more.
+    owed = min(_outstanding[0](actor, party_id), int(given)) if _outstanding else 0
+    amount = max(min(net - owed, left), 0) // KRONE * KRONE
+    return Forslag(minutes, bool(registered), rate, gross, owed, amount, left)
 
 
 _UNPAID = """

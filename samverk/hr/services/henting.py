@@ -17,6 +17,7 @@ from samverk.hr.events import KONTO_REGISTRERT
 from samverk.hr.models import Ansettelse, Gjenkjenning, Hentesamtykke, Henting, Kontrakt
 from samverk.hr.queries.gjenkjenning import KOMMUNE, KONTO, Kjent, known_elsewhere
 from samverk.hr.services.guard import guarded
+from samverk.hr.services.kontoendring import KONTO_ANSWERS
 from samverk.hr.services.kontrakt import RECOGNISE, SigneringRefused, confirm_identity, own_token
 from samverk.hr.signing import Identitet
 
@@ -95,7 +96,7 @@ def fetch_known(
         raise HentingRefused("Velg hva som skal hentes.")
     if KONTO in wanted and _has_account(actor, now):
         raise HentingRefused("Kontoen din er kjent her. Den byttes på siden for konto.")
-    with guarded():
+    with guarded(KONTO_ANSWERS):
         consent = Hentesamtykke.objects.create(
             tenant_id=actor.tenant_id, party_id=kontrakt.party_id, kilde_id=kilde_id, token=token,
             felter=list(wanted), gitt=True, registrert_at=now,

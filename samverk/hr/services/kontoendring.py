@@ -10,8 +10,9 @@ import hmac
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import has_changed, record_act
@@ -21,15 +22,31 @@ from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
 from samverk.hr.events import KONTO_REGISTRERT, KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
 from samverk.hr.models import Kontoendring
-from samverk.hr.services.guard import guarded
+from samverk.hr.services.guard import ANSWERS, Answer, guarded
 
 LINK_HOURS = 48
 # As long as payroll looks for changed accounts: an address changed in that time proves nothing.
 ADDRESS_DAYS = 10
+# What was never confirmed is of no use once nobody can ask about it any more; 0014 holds it.
+UNCONFIRMED_DAYS = 30
 
 
 class KontoendringRefused(Refusal):
     """The account is not changed; the one that was is still paid."""
+
+
+# For acts that came at the same time as another: what was checked first no longer holds.
+KONTO_ANSWERS = (
+    Answer("hr_kontoendring_en_venter", KontoendringRefused,
+           gettext_lazy("Det er alt bedt om en ny konto. Last siden på nytt og se hva som venter."),
+           "kontonummer"),
+    Answer("SV026", KontoendringRefused,
+           gettext_lazy("Kontoen er alt registrert eller endret. Last siden på nytt og se hvilken"
+           " som gjelder.")),
+    Answer("SV027", KontoendringRefused,
+           gettext_lazy("Lenken er for gammel. Be om endringen på nytt.")),
+    *ANSWERS,
+)  # fmt: skip
 
 
 def request_kontoendring(*, actor: Actor, kontonummer: str, now: datetime) -> UUID:
@@ -56,7 +73,7 @@ def request_kontoendring(*, actor: Actor, kontonummer: str, now: datetime) -> UU
     if parties.holds_identifier(actor.tenant_id, party_id, "kontonummer", value, on=now.date()):
         raise KontoendringRefused("Lønna går alt til denne kontoen.", field="kontonummer")
     address = _address(actor, party_id, now)
-    with guarded():
+    with guarded(KONTO_ANSWERS):
         _waiting(actor, party_id).update(status="stoppet", avgjort_at=now)
         made = Kontoendring.objects.create(
             tenant_id=actor.tenant_id, party_id=party_id,
@@ -87,8 +104,10 @@ def confirm_kontoendring(*, actor: Actor, endring_id: UUID, merke: str, now: dat
         raise KontoendringRefused("Lenken er alt brukt, eller endringen er stoppet.")
     if now >= endring.utloeper_at:
         raise KontoendringRefused("Lenken er for gammel. Be om endringen på nytt.")
-    with guarded():
-        _waiting(actor, party_id).filter(id=endring_id).update(status="bekreftet", avgjort_at=now)
+    with guarded(KONTO_ANSWERS):
+        waiting = _waiting(actor, party_id).filter(id=endring_id)
+        if not waiting.update(status="bekreftet", avgjort_at=now):  # another one came first
+            raise KontoendringRefused("Lenken er alt brukt, eller endringen er stoppet.")
         parties.give_identifier(
             tenant_id=actor.tenant_id, party_id=party_id, kind="kontonummer",
             value=parties.decrypt(actor.tenant_id, bytes(endring.verdi_kryptert)), kilde="tastet",
@@ -114,9 +133,27 @@ def stop_kontoendring(*, actor: Actor, now: datetime) -> None:
     waiting = list(_waiting(actor, party_id).values_list("id", flat=True))
     if not waiting:
         raise KontoendringRefused("Ingen endring venter.")
-    with guarded():
-        _waiting(actor, party_id).update(status="stoppet", avgjort_at=now)
+    with guarded(KONTO_ANSWERS):
+        if not _waiting(actor, party_id).update(status="stoppet", avgjort_at=now):
+            raise KontoendringRefused("Ingen endring venter.")
     _told(actor, waiting[0], "stopp")
+
+
+def forget_unconfirmed(*, actor: Actor, now: datetime) -> int:
+    """Delete wishes that were stopped or ran out a month ago; they hold an account number.
+
+    Args:
+        actor: the machine; now: time of the night.
+
+    Returns:
+        How many. That somebody asked, and when, stays in the audit log.
+    """
+    before = now - timedelta(days=UNCONFIRMED_DAYS)
+    gone, _each = Kontoendring.objects.filter(
+        Q(status="venter", utloeper_at__lt=before) | Q(status="stoppet", avgjort_at__lt=before),
+        tenant_id=actor.tenant_id,
+    ).delete()  # fmt: skip
+    return gone
 
 
 def mark_of(endring_id: UUID) -> str:

@@ -26,7 +26,7 @@ from samverk.hr.events import KONTO_REGISTRERT
 from samverk.hr.models import Ansettelse, Gjenkjenning, Kontrakt, Signatur
 from samverk.hr.services.arbeidsforhold import draw_number
 from samverk.hr.services.guard import RowFrozen, StatusRefused, guarded
-from samverk.hr.services.kontoendring import request_kontoendring
+from samverk.hr.services.kontoendring import KONTO_ANSWERS, request_kontoendring
 from samverk.hr.signing import Identitet
 
 RECOGNISE = "gjenkjenning"
@@ -130,7 +130,7 @@ def sign_kontrakt(
         raise SigneringRefused(
             "Skriv kommunen der du betaler skatt, for eksempel Tromsø.", field="skattekommune"
         )
-    with guarded():
+    with guarded(KONTO_ANSWERS):
         confirm_identity(actor, kontrakt.party_id, signering.identitet, now)
         account, is_new = _account(actor, kontrakt.party_id, signering.kontonummer, now)
         Signatur.objects.create(

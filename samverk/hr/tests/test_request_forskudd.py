@@ -1,6 +1,6 @@
 """Ask for an advance: within the contract, one at a time, never for oneself; payroll answers."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import uuid4
 
 import pytest
@@ -8,8 +8,10 @@ from django.db import Error, transaction
 
 from samverk.core.access.api import AccessDenied
 from samverk.core.outbox.api import Event
+from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.models import Forskudd
+from samverk.hr.queries import forskudd as advances
 from samverk.hr.services.timer import KontraktMissing
 
 
@@ -19,11 +21,20 @@ def ask(actor, contract, now, oere=200_000, grunn="Kontrakten kom sent"):
     )
 
 
-def sums(gross, proposed):
+def sums(gross, proposed, owed=0, left=1_317_500):
     return {
-        "timesats_oere": 26_350, "brutto_oere": gross, "beloep_oere": proposed,
-        "igjen_oere": 1_317_500,
+        "timesats_oere": 26_350, "brutto_oere": gross, "utestaaende_oere": owed,
+        "beloep_oere": proposed, "igjen_oere": left,
     }  # fmt: skip
+
+
+def answer(machine, made, now, *steps):
+    with machine() as payroll:
+        for svar in steps:
+            hr.answer_forskudd(
+                actor=payroll, forskudd_id=made, svar=svar, now=now,
+                utbetalingsdato=date(2026, 11, 20),
+            )  # fmt: skip
 
 
 def rows():
@@ -153,6 +164,84 @@ def test_the_proposal_rests_on_hours_or_on_an_even_month(hourly, act_as, now):
         found = hr.propose_forskudd(leader, contract, holdes_igjen=half)
     # 8 hours at 263.50: 2 108.00, half is 1 054.
     assert found == hr.Forslag(480, er_foert=True, **sums(210_800, 105_400))
+
+
+@pytest.mark.parametrize(
+    ("outstanding", "owed", "proposed"),
+    [
+        (0, 0, 105_400),  # everything is taken back: the hours cover a new one in full
+        (40_050, 40_050, 65_300),  # 1 054.00 less 400.50 is 653.50
+        (100_000, 100_000, 5_400),
+        (900_000, 100_000, 5_400),  # the rest stems from other contracts, which cover their own
+    ],
+)
+def test_what_is_still_to_be_taken_back_is_not_proposed_again(
+    hourly, act_as, machine, now, monkeypatch, outstanding, owed, proposed
+):
+    monkeypatch.setattr(advances, "_outstanding", [lambda _actor, _party: outstanding])
+    contract = hourly(minutes=3_000)
+    with act_as("uit", "jonas") as jonas:
+        hr.foer_timer(
+            actor=jonas, kontrakt_id=contract, now=now,
+            timer=hr.NyeTimer(date(2026, 11, 20), 480, "Seminar"),
+        )  # fmt: skip
+    with act_as("uit", "ingrid") as leader:
+        made = ask(leader, contract, now, 100_000)
+    answer(machine, made, now, "innvilget", "utbetalt")
+    with act_as("uit", "ingrid") as leader:
+        found = hr.propose_forskudd(leader, contract, holdes_igjen=500_000)
+    expected = sums(210_800, proposed, owed, left=1_217_500)
+    assert found == hr.Forslag(480, er_foert=True, **expected)
+
+
+def test_the_page_says_what_is_taken_off_for_earlier_advances(
+    hourly, act_as, machine, now, monkeypatch, sign_in
+):
+    monkeypatch.setattr(advances, "_outstanding", [lambda _actor, _party: 100_000])
+    contract = hourly(minutes=3_000)
+    with act_as("uit", "jonas") as jonas:
+        hr.foer_timer(
+            actor=jonas, kontrakt_id=contract, now=now,
+            timer=hr.NyeTimer(date(2026, 11, 20), 480, "Seminar"),
+        )  # fmt: skip
+    with act_as("uit", "ingrid") as leader:
+        made = ask(leader, contract, now, 100_000)
+    answer(machine, made, now, "innvilget", "utbetalt")
+    page = sign_in("uit", "ingrid").get(f"/folk/risiko/{contract}/forskudd/").content.decode()
+    assert "Forskudd som er gitt og ikke trukket ennå" in page
+    assert ui.words.amount(-100_000) in page
+    assert "minus det som holdes igjen og forskudd som ikke er trukket" in page
+
+
+def test_each_contract_has_its_newest_advance_however_many_there_are(hourly, act_as, machine, now):
+    first, second = hourly(), hourly("amalie")
+    with act_as("uit", "ingrid") as leader:
+        old = ask(leader, first, now - timedelta(days=1), 100)
+        for n in range(51):
+            made = ask(leader, second, now + timedelta(minutes=n), 100)
+            if n < 50:
+                with machine() as payroll:
+                    hr.answer_forskudd(
+                        actor=payroll, forskudd_id=made, svar="avslaatt", grunn="Nei", now=now
+                    )
+        found = hr.newest_forskudd(leader, [first, second])
+    assert {key: row.id for key, row in found.items()} == {first: old, second: made}
+
+
+def test_nobody_asks_in_the_name_of_another(hourly, act_as, now):
+    contract = hourly()
+    with act_as("uit", "ola") as ola:
+        other = ola.bruker_id
+    with act_as("uit", "ingrid") as leader:
+        unit = hr.kontrakt(leader, contract)
+        with pytest.raises(Error) as refused, transaction.atomic():
+            Forskudd.objects.create(
+                tenant_id=leader.tenant_id, kontrakt_id=contract, party_id=unit.party_id,
+                enhet_id=unit.enhet_id, beloep_oere=1, grunn="En annen", bedt_av_id=other,
+                bedt_at=now,
+            )  # fmt: skip
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert rows() == []
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -15,6 +16,7 @@ from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.money import Ppm, share_of
+from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
@@ -38,7 +40,12 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor.require("hr.arbeidsforhold.les")
     risks = hr.at_risk(actor, on=now.date())
     advances = hr.newest_forskudd(actor, [risk.kontrakt_id for risk in risks])
-    rows = [_row(actor, risk, advances.get(risk.kontrakt_id), now) for risk in risks]
+    may_ask = asks_in(actor)
+    rows = []
+    for risk in risks:
+        newest = advances.get(risk.kontrakt_id)
+        can_give = risk.party_id != actor.party_id and may_ask(risk.enhet_id)
+        rows.append(_row(actor, risk, newest, now, can_give=can_give))
     return render(
         request, "hr/risiko/list.html",
         {"rows": rows, "frist": hr.cutoff(actor, now)},
@@ -52,7 +59,12 @@ def days_left(actor: Actor, now: datetime) -> int | None:
 
 
 def _row(
-    actor: Actor, risk: hr.RisikoFacts, advance: hr.ForskuddFacts | None, now: datetime
+    actor: Actor,
+    risk: hr.RisikoFacts,
+    advance: hr.ForskuddFacts | None,
+    now: datetime,
+    *,
+    can_give: bool,
 ) -> dict[str, Any]:
     task = None
     if risk.grunn == "kontrakt" and risk.instans_id:
@@ -67,14 +79,15 @@ def _row(
     return {
         "r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits,
         "forskudd": advance_words(advance, now.date()) if advance else None,
-        "kan_gi": risk.grunn != "kontrakt" and risk.igjen_oere > 0 and not is_open
-        and risk.party_id != actor.party_id and may_ask(actor),
+        "kan_gi": can_give and risk.grunn != "kontrakt" and risk.igjen_oere > 0 and not is_open,
     }  # fmt: skip
 
 
-def may_ask(actor: Actor) -> bool:
-    """Return whether the actor may ask for an advance: a leader of the unit, or payroll."""
-    return actor.can("hr.timeliste.godkjenn") or actor.can("lonn.kjoring.klargjor")
+def asks_in(actor: Actor) -> Callable[[UUID], bool]:
+    """Return the test of a unit: the actor may ask for advances there as its leader, or payroll."""
+    if actor.can("lonn.kjoring.klargjor"):
+        return lambda _unit: True
+    return frozenset(organisation.unit_ids_with("hr.timeliste.godkjenn")).__contains__
 
 
 def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
@@ -98,6 +111,16 @@ def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
 
 def basis_words(proposed: hr.Forslag) -> str:
     """Return in one line what the proposal rests on."""
+    if proposed.utestaaende_oere and proposed.er_foert:
+        return _(
+            "timer som er ført og ikke betalt, minus det som holdes igjen og forskudd som ikke er"
+            " trukket"
+        )
+    if proposed.utestaaende_oere:
+        return _(
+            "en måneds jevne andel av kontrakten, minus det som holdes igjen og forskudd som ikke"
+            " er trukket"
+        )
     if proposed.er_foert:
         return _("timer som er ført og ikke betalt, minus det som holdes igjen")
     return _("en måneds jevne andel av kontrakten, minus det som holdes igjen")
@@ -116,8 +139,11 @@ def _calculation(proposed: hr.Forslag, keep: Ppm) -> list[dict[str, Any]]:
         (basis, proposed.brutto_oere, False),
         (_("%(andel)s holdes igjen til skatt og andre trekk") % {"andel": ui.words.percent(keep)},
          held - proposed.brutto_oere, False),
-        (_("Foreslått forskudd, hele kroner"), proposed.beloep_oere, True),
     ]  # fmt: skip
+    if proposed.utestaaende_oere:
+        earlier = _("Forskudd som er gitt og ikke trukket ennå")
+        steps.append((earlier, -proposed.utestaaende_oere, False))
+    steps.append((_("Foreslått forskudd, hele kroner"), proposed.beloep_oere, True))
     return [
         {"text": text, "amount": ui.words.amount(oere), "is_sum": is_sum}
         for text, oere, is_sum in steps
@@ -129,10 +155,8 @@ def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     """Ask payroll for an advance on a signed contract, with the figure explained."""
     actor, now = ui.actor_of(request), clock.now()
     actor.require("hr.arbeidsforhold.les")
-    if not may_ask(actor):
-        raise Http404
     risk = next((r for r in hr.at_risk(actor, on=now.date()) if r.kontrakt_id == kontrakt_id), None)
-    if risk is None or risk.grunn == "kontrakt":
+    if risk is None or risk.grunn == "kontrakt" or not asks_in(actor)(risk.enhet_id):
         raise Http404
     plan = hr.forskuddsplan(actor, now)
     keep = plan.holdes_igjen if plan else Ppm(0)
