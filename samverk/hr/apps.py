@@ -21,6 +21,9 @@ class HrConfig(AppConfig):
         from samverk.hr.web import shell
 
         outbox.subscribe("hr.kontoendring", handlers.TYPES, handlers.mail_about_account)
+        outbox.subscribe(
+            "hr.kontoendring.ny_adresse", handlers.CHANGED, handlers.mail_to_new_address
+        )
         notices.register()
         ui.add_panel("hr.risiko", shell.risk_panel, order=10)
         ui.add_tasks(shell.tasks)

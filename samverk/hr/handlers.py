@@ -17,16 +17,38 @@ from samverk.hr import api as hr
 from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
 
 TYPES = (KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET)
+CHANGED = (KONTOENDRING_BEKREFTET,)
 
 
 def mail_about_account(actor: Actor, event: EventFacts, now: datetime) -> None:
-    """Send the mail of an event; a second delivery sends the same link again.
+    """Send the mail of an event to the address known before the wish.
+
+    That address hears of the change even when the person's address was changed in between. A second
+    delivery sends the same link again.
 
     Args:
         actor: the machine; event: about a change of account; now: time of delivery.
     """
     endring = hr.kontoendring(actor, event.subject_id)
-    if endring is None:
+    if endring is not None:
+        _send(endring, event, endring.sendt_til, now)
+
+
+def mail_to_new_address(actor: Actor, event: EventFacts, now: datetime) -> None:
+    """Tell of the change at the address known now too, when it is another one.
+
+    A delivery of its own: an address that cannot be reached repeats no mail to the other.
+
+    Args:
+        actor: the machine; event: a confirmed change of account; now: time of delivery.
+    """
+    endring = hr.kontoendring(actor, event.subject_id)
+    if endring is not None and endring.epost != endring.sendt_til:
+        _send(endring, event, endring.epost, now)
+
+
+def _send(endring: hr.KontoendringFacts, event: EventFacts, address: str, now: datetime) -> None:
+    if not address:
         return
     with translation.override(endring.spraak):
         if event.type == KONTOENDRING_BEKREFTET:
@@ -35,10 +57,7 @@ def mail_about_account(actor: Actor, event: EventFacts, now: datetime) -> None:
             subject, text = _asked(endring, now)
         else:
             return
-        # The old address hears of it even when the person's address was changed in between.
-        for address in dict.fromkeys((endring.sendt_til, endring.epost)):
-            if address and (event.type == KONTOENDRING_BEKREFTET or address == endring.sendt_til):
-                send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
+        send_mail(subject, text, settings.DEFAULT_FROM_EMAIL, [address])
 
 
 def _asked(endring: hr.KontoendringFacts, now: datetime) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import shutil
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -112,11 +113,22 @@ def _clock() -> list[Finding]:
 def _mail() -> list[Finding]:
     backend = settings.EMAIL_BACKEND.rsplit(".", 2)[-2]
     silent = settings.SAMVERK_MODE == "production" and backend in {"console", "dummy", "locmem"}
-    local = settings.SAMVERK_MODE == "production" and "//127.0.0.1" in settings.PUBLIC_URL
     return [
         Finding("e-post", not silent, backend, "Sett SAMVERK_EMAIL_HOST, så varsler når fram."),
-        Finding("adresse", not local, settings.PUBLIC_URL, "Sett SAMVERK_URL, så lenker virker."),
-    ]
+        Finding(
+            "adresse", settings.SAMVERK_MODE != "production" or _leads_here(settings.PUBLIC_URL),
+            settings.PUBLIC_URL,
+            "Sett SAMVERK_URL til adressen folk bruker, med https, så lenker i e-post virker.",
+        ),
+    ]  # fmt: skip
+
+
+def _leads_here(url: str) -> bool:
+    """Tell whether a link that begins with the address can be followed from another machine."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    is_own = host in {"localhost", "::1", "0.0.0.0"} or host.startswith("127.")  # noqa: S104
+    return parts.scheme == "https" and not is_own and "." in host.strip(".") and "*" not in host
 
 
 def _worker() -> list[Finding]:

@@ -191,6 +191,7 @@ EMAIL_BACKEND = (
     if EMAIL_HOST
     else "django.core.mail.backends.console.EmailBackend"
 )
+EMAIL_TIMEOUT = 10  # a mail server that does not answer must not stop the worker's other events
 DEFAULT_FROM_EMAIL = os.environ.get("SAMVERK_EMAIL_FROM", "samverk@localhost")
 # Where people reach us; links in mail begin with it.
 PUBLIC_URL = os.environ.get(

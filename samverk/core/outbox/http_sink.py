@@ -14,12 +14,12 @@ import requests
 from django.conf import settings
 
 from samverk.core.access.api import Actor
-from samverk.core.outbox.registry import EventFacts, subscribe
+from samverk.core.outbox.registry import DeliveryFault, EventFacts, subscribe
 
 TIMEOUT_SECONDS = 10
 
 
-class ConsumerUnavailable(Exception):  # noqa: N818 - retried by the outbox, never shown
+class ConsumerUnavailable(DeliveryFault):
     """The consumer did not accept the event; the outbox tries again later."""
 
 

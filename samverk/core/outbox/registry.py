@@ -31,6 +31,10 @@ class EventFacts:
     inntraff_at: datetime
 
 
+class DeliveryFault(Exception):  # noqa: N818 - retried by the outbox
+    """A listener's own words on why it failed; kept and shown, so nothing about persons."""
+
+
 Handler = Callable[[Actor, EventFacts, datetime], None]
 _listeners: dict[str, tuple[tuple[str, ...], Handler]] = {}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import traceback
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from samverk.core.access.api import Actor, acting
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.outbox.models import Delivery, Event
-from samverk.core.outbox.registry import EventFacts, handler_of, sinks_for, wake
+from samverk.core.outbox.registry import DeliveryFault, EventFacts, handler_of, sinks_for, wake
 from samverk.core.tenancy.api import new_id
 
 MAX_ATTEMPTS = 8
@@ -158,7 +159,7 @@ def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
             forsoek=attempts,
             status="doed" if attempts >= MAX_ATTEMPTS else "venter",
             neste_at=now + timedelta(seconds=2**attempts * 5),
-            feil=f"{type(error).__name__}: {error}"[:400],
+            feil=_fault(error)[:400],
         )
         return
     Delivery.objects.filter(id=delivery.id).update(
@@ -167,6 +168,26 @@ def _deliver(*, actor: Actor, delivery_id: UUID, now: datetime) -> None:
 
 
 _SETTLED = "age(xmin) > age(pg_snapshot_xmin(pg_current_snapshot())::xid)"
+
+
+def _fault(error: Exception) -> str:
+    """What is kept of a failure: its kind, its code and where it came from.
+
+    The text of an error may hold an address or a name, from a mail server or a key of the database.
+    """
+    found = type(error).__name__
+    if isinstance(error, DeliveryFault):
+        return f"{found}: {error}"
+    cause = error.__cause__
+    rule = getattr(getattr(cause, "diag", None), "constraint_name", None)
+    code = error.code if isinstance(error, Refusal) else getattr(cause, "sqlstate", None)
+    said = " ".join(str(word) for word in (code, rule) if word)
+    places = [
+        f"{frame.f_globals['__name__']}.{frame.f_code.co_name}"
+        for frame, _line in traceback.walk_tb(error.__traceback__)
+    ]
+    ours = [place for place in places if place.startswith("samverk.")]
+    return f"{found}{': ' if said else ''}{said} ({ours[-1]})"
 
 
 def events_after(actor: Actor, *, nr: int, limit: int) -> list[EventFacts]:

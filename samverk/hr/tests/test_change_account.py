@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 from django.core import mail
@@ -18,6 +19,7 @@ from samverk.core.parties.models import PartyIdentifikator
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
+from samverk.hr import handlers
 from samverk.hr.models import Kontoendring, Signatur
 from samverk.hr.services import kontoendring as konto
 from samverk.hr.services import kontrakt as signing
@@ -124,7 +126,7 @@ def test_the_old_address_hears_that_it_was_changed(paid, act_as, machine, now):
     confirm(act_as, endring, now + timedelta(hours=1))
     mail.outbox.clear()
     deliver(now + timedelta(hours=1))
-    assert [m.to for m in mail.outbox] == [["jonas@uit.no"], ["ny@eksempel.no"]]
+    assert sorted(m.to for m in mail.outbox) == [["jonas@uit.no"], ["ny@eksempel.no"]]
     assert {m.subject for m in mail.outbox} == {"Kontoen lønna går til, er endret"}
 
 
@@ -278,6 +280,35 @@ def test_an_address_changed_in_the_last_ten_days_is_not_trusted(paid, act_as, ma
     assert len(mail.outbox) == 0
     ask(act_as, now + timedelta(days=2))
     assert status(act_as, now) == ["venter"]
+
+
+def test_an_address_that_refuses_repeats_no_mail_to_the_other(
+    paid, act_as, machine, now, monkeypatch
+):
+    endring = ask(act_as, now)
+    deliver(now)
+    with machine() as actor:
+        parties.Party.objects.filter(tenant_id=actor.tenant_id, id=paid.party_id).update(
+            epost="ny@eksempel.no"
+        )
+    confirm(act_as, endring, now + timedelta(hours=1))
+    mail.outbox.clear()
+
+    def sent(subject, text, sender, to):
+        if to == ["ny@eksempel.no"]:
+            raise SMTPRecipientsRefused({to[0]: (550, b"no such user")})
+        return mail.send_mail(subject, text, sender, to)
+
+    monkeypatch.setattr(handlers, "send_mail", sent)
+    for hours in range(1, 12):
+        deliver(now + timedelta(hours=hours))
+    assert [m.to for m in mail.outbox] == [["jonas@uit.no"]]
+    with act_as("uit", "tilgang", now) as support:
+        [dead] = outbox.dead_deliveries(support)
+    assert (dead.sink, dead.feil) == (
+        "hr.kontoendring.ny_adresse",
+        "SMTPRecipientsRefused (samverk.hr.tests.test_change_account.sent)",
+    )
 
 
 @pytest.mark.parametrize(

@@ -48,13 +48,12 @@ def run_serve(arguments: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         return 1
-    for words in (
-        ["migrate"],
-        ["demo"] if os.environ.get("SAMVERK_MODE", "demo") == "demo" else [],
-    ):
+    is_demo = os.environ.get("SAMVERK_MODE", "demo") == "demo"
+    for words in (["migrate"], ["demo"] if is_demo else []):
         if words and (code := _samverk(*words)):
             return code
-    os.environ.setdefault("SAMVERK_URL", f"http://127.0.0.1:{arguments.port}")
+    if is_demo:  # elsewhere people come from outside, and a link to this machine leads nowhere
+        os.environ.setdefault("SAMVERK_URL", f"http://127.0.0.1:{arguments.port}")
     children = [
         subprocess.Popen(command, cwd=ROOT, start_new_session=True)  # noqa: S603
         for command in (_server(arguments.port), _worker())

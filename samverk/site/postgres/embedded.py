@@ -71,6 +71,12 @@ def _free_port() -> int:
 
 
 def _initialise(layout: Layout) -> None:
+    """Make an empty database beside its place; it gets the place when the password is kept.
+
+    So what lies in the place is always a whole database, and never to be removed by us.
+    """
+    part = layout.home / "data.part"
+    run_as(layout.account, ["/usr/bin/env", "rm", "-rf", str(part)])  # an interrupted attempt
     password = secrets.token_urlsafe(24)
     secret = layout.home / "initial-password"
     secret.write_text(password)
@@ -79,7 +85,7 @@ def _initialise(layout: Layout) -> None:
     result = run_as(
         layout.account,
         [
-            layout.binary("initdb"), "-D", str(layout.data), "-U", "postgres", "-E", "UTF8",
+            layout.binary("initdb"), "-D", str(part), "-U", "postgres", "-E", "UTF8",
             "--locale=C.UTF-8", "--auth=scram-sha-256", f"--pwfile={secret}", "--no-instructions",
         ],
     )  # fmt: skip
@@ -88,6 +94,7 @@ def _initialise(layout: Layout) -> None:
         msg = f"Databasen kunne ikke opprettes: {result.stderr.strip() or result.stdout.strip()}"
         raise ImproperlyConfigured(msg)
     _write_state(layout, Cluster(port=_free_port(), password=password))
+    part.rename(layout.data)
 
 
 def _state_file(layout: Layout) -> Path:
@@ -205,12 +212,12 @@ def ensure_running(var: Path, *, fast: bool = False) -> Cluster:
         fast: give up crash safety for speed (tests and benches only).
 
     Raises:
-        ImproperlyConfigured: the server cannot be initialised or started, with its own words.
+        ImproperlyConfigured: the server cannot be initialised or started, with its own words, or
+            there is a database that cannot be opened.
     """
     layout = layout_for(var)
     with _locked(layout.home):
-        if not _state_file(layout).exists() or not (layout.data / "PG_VERSION").exists():
-            _discard_half_made(layout)
+        if not _is_made(layout):
             _initialise(layout)
         cluster = _read_state(layout)
         if _is_ready(layout, cluster):
@@ -218,10 +225,23 @@ def ensure_running(var: Path, *, fast: bool = False) -> Cluster:
         return _start(layout, cluster, fast=fast)
 
 
-def _discard_half_made(layout: Layout) -> None:
-    """Remove what an interrupted first initialisation left (it never held any data)."""
-    if layout.data.exists():
-        run_as(layout.account, ["/usr/bin/env", "rm", "-rf", str(layout.data)])
+def _is_made(layout: Layout) -> bool:
+    """Tell whether there is a database that we can open.
+
+    Raises:
+        ImproperlyConfigured: something lies in its place that we cannot open; it is left alone.
+    """
+    if not layout.data.exists():
+        return False
+    if _state_file(layout).exists() and (layout.data / "PG_VERSION").exists():
+        return True
+    msg = (
+        f"Det ligger en database i {layout.data}, men den kan ikke åpnes:"
+        f" {_state_file(layout).name} eller PG_VERSION mangler. Ingenting er slettet. Legg tilbake"
+        " det som mangler fra en sikkerhetskopi, eller flytt mappen bort og start på nytt med"
+        " «samverk restore»."
+    )
+    raise ImproperlyConfigured(msg)
 
 
 def stop(var: Path) -> None:

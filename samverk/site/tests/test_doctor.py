@@ -91,6 +91,13 @@ def test_advice_alone_does_not_fail_and_a_fault_does(monkeypatch, capsys):
         ("demo", "http://127.0.0.1:8000", True),
         ("production", "http://127.0.0.1:8000", False),
         ("production", "https://samverk.eksempel.no", True),
+        ("production", "https://samverk.eksempel.no:8443", True),
+        ("production", "http://samverk.eksempel.no", False),
+        ("production", "https://localhost", False),
+        ("production", "https://[::1]:8000", False),
+        ("production", "https://*", False),
+        ("production", "https://*.eksempel.no", False),
+        ("production", "", False),
     ],
 )
 def test_links_in_mail_must_lead_somewhere(settings, mode, url, ok):

@@ -1,5 +1,6 @@
 """Stopping stops everything, also when the user asks twice."""
 
+import argparse
 import os
 import signal
 import subprocess
@@ -30,3 +31,29 @@ def test_a_second_interrupt_does_not_leave_children_running(handlers, monkeypatc
     monkeypatch.setattr(os, "killpg", killed_while_the_user_asks_again)
     serve._stop(children)
     assert [child.poll() for child in children] == [-signal.SIGTERM, -signal.SIGTERM]
+
+
+@pytest.mark.parametrize(
+    ("mode", "given", "told"),
+    [
+        ("demo", None, "http://127.0.0.1:8123"),
+        ("production", None, None),
+        ("production", "https://samverk.eksempel.no", "https://samverk.eksempel.no"),
+        ("demo", "http://demo.eksempel.no", "http://demo.eksempel.no"),
+    ],
+)
+def test_only_the_demo_lets_links_lead_to_this_machine(monkeypatch, mode, given, told):
+    monkeypatch.setenv("SAMVERK_MODE", mode)
+    monkeypatch.setenv("SAMVERK_URL", given or "")
+    if given is None:
+        monkeypatch.delenv("SAMVERK_URL")
+    seen = []
+    monkeypatch.setattr(serve, "_taken", lambda _port: False)
+    monkeypatch.setattr(serve, "_samverk", lambda *_words: 0)
+    monkeypatch.setattr(
+        subprocess, "Popen", lambda *_a, **_k: seen.append(os.environ.get("SAMVERK_URL"))
+    )
+    monkeypatch.setattr(serve, "_watch", lambda _children, _port: 0)
+    monkeypatch.setattr(serve, "_stop", lambda _children: None)
+    assert serve.run_serve(argparse.Namespace(port=8123)) == 0
+    assert seen == [told, told]

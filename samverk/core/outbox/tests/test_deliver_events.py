@@ -1,11 +1,12 @@
 """At least once, in order per subject, and a listener that fails holds back only its own."""
 
 from datetime import timedelta
+from smtplib import SMTPRecipientsRefused
 from uuid import uuid4
 
 import pytest
 
-from samverk.core.access.api import service_actor
+from samverk.core.access.api import AccessDenied, service_actor
 from samverk.core.outbox import api as outbox
 from samverk.core.outbox import registry
 from samverk.core.tenancy.api import tenant_by_slug
@@ -73,11 +74,56 @@ def test_after_eight_attempts_an_event_is_dead_and_can_be_replayed(act_as, heard
         outbox.deliver_due(actor=_machine(), now=at)
     with act_as("uit", "tilgang") as support:
         dead = outbox.Delivery.objects.get(status="doed")
-        assert (dead.forsoek, dead.feil) == (8, "ValueError: lytteren er nede")
+        assert (dead.forsoek, dead.feil) == (
+            8,
+            "ValueError (samverk.core.outbox.tests.test_deliver_events.listen)",
+        )
         outbox.replay(actor=support, delivery_id=dead.id, now=at)
     heard["failing"] = set()
     outbox.deliver_due(actor=_machine(), now=at)
     assert heard["events"] == [("test.a.v1", subject)]
+
+
+PLACE = "(samverk.core.outbox.tests.test_deliver_events.fails)"
+
+
+@pytest.mark.parametrize(
+    ("error", "kept"),
+    [
+        (SMTPRecipientsRefused({"kari@eksempel.no": (550, b"kari")}),
+         f"SMTPRecipientsRefused {PLACE}"),
+        (AccessDenied("Kari har ikke tilgang.", code="ingen_tilgang"),
+         f"AccessDenied: ingen_tilgang {PLACE}"),
+        (registry.DeliveryFault("HTTP 503"), "DeliveryFault: HTTP 503"),
+    ],
+)  # fmt: skip
+def test_what_is_kept_of_a_failure_says_nothing_about_persons(act_as, heard, now, error, kept):
+    def fails(actor, event, now):
+        raise error
+
+    outbox.subscribe("test.alt", ("test.*",), fails)
+    with act_as("uit", "ola") as actor:
+        _publish(actor, "a", uuid4(), now)
+    outbox.deliver_due(actor=_machine(), now=now)
+    with act_as("uit", "tilgang"):
+        assert outbox.Delivery.objects.get().feil == kept
+
+
+def test_a_key_of_the_database_is_kept_by_its_name_and_never_its_value(act_as, heard, now):
+    def fails(actor, event, now):
+        outbox.Delivery.objects.create(
+            tenant_id=actor.tenant_id, event_id=event.id, nr=1, sink="test.alt",
+            subject_id=event.subject_id, status="kari@eksempel.no"[:10], neste_at=now,
+        )  # fmt: skip
+
+    outbox.subscribe("test.alt", ("test.*",), fails)
+    with act_as("uit", "ola") as actor:
+        _publish(actor, "a", uuid4(), now)
+    outbox.deliver_due(actor=_machine(), now=now)
+    with act_as("uit", "tilgang"):
+        kept = outbox.Delivery.objects.get().feil
+    assert kept.startswith("IntegrityError: 23514 delivery_status (samverk.")
+    assert "kari" not in kept
 
 
 def test_another_tenants_events_are_not_delivered(act_as, heard, now):
