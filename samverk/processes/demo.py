@@ -11,13 +11,18 @@ from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.processes.hire_to_pay.order import approve_hire, order_hire
 
-TWO_YEARS = date(2027, 7, 31)
 SLOT = "lokal_kontroll"
 # Two universities have a local check in the declared slot; two follow the national process.
 VARIANTS = {
-    "uit": ("lokal_kontroll_uit", "Vi lar Samverk sjekke alle ansettelser før kontrakten lages."),
-    "uio": ("lokal_kontroll_uio", "HR ser på alle timekontrakter til rutinen er innarbeidet."),
-}
+    "uit": (
+        "lokal_kontroll_uit", "Vi lar Samverk sjekke alle ansettelser før kontrakten lages.",
+        date(2027, 7, 31),
+    ),
+    "uio": (
+        "lokal_kontroll_uio", "HR ser på alle timekontrakter til rutinen er innarbeidet.",
+        date(2026, 12, 31),
+    ),
+}  # fmt: skip
 # Who orders, who decides, who is hired, and what for: one story per university.
 STORIES = {
     "uit": ("ola", "ingrid", "jonas", "Seminarleder i STV-2510 Internasjonal politikk", 60),
@@ -40,10 +45,11 @@ def build(place: DemoPlace) -> None:
         _order(place, *STORIES[slug])
         if slug == "uit":
             _advance(place.cast[STORIES[slug][1]], place.now - timedelta(minutes=25))
+            _propose(place.cast["hrleder"], place.now - timedelta(days=3))
         workflow.drain(place.tenant, place.now)  # the pay events end the flows of the autumn
 
 
-def bind(place: DemoPlace, fragment: str, why: str) -> None:
+def bind(place: DemoPlace, fragment: str, why: str, until: date) -> None:
     """Bind a university's own check in the declared slot; two persons agree to it."""
     owner, other = place.cast["hrleder"], place.cast["personvern"]
     now = datetime(2025, 8, 1, 9, 0, tzinfo=OSLO)
@@ -53,7 +59,7 @@ def bind(place: DemoPlace, fragment: str, why: str) -> None:
             actor=owner, now=now,
             variant=workflow.NewVariant(
                 definisjon="hire_to_pay", eier_id=owner.bruker_id, begrunnelse=why,
-                gyldig_fra=now.date(), utloeper_on=TWO_YEARS, spor=SLOT, fragment_id=found.id,
+                gyldig_fra=now.date(), utloeper_on=until, spor=SLOT, fragment_id=found.id,
             ),
         )  # fmt: skip
     with acting(other, now=now):
@@ -91,6 +97,19 @@ def _advance(boss: Actor, at: datetime) -> None:
         hr.request_forskudd(
             actor=boss, kontrakt_id=risk.kontrakt_id, beloep_oere=proposed.beloep_oere,
             grunn="Timene ble ført for sent til novemberkjøringen.", now=at,
+        )  # fmt: skip
+
+
+def _propose(owner: Actor, at: datetime) -> None:
+    """A shorter deadline for leaders, for a semester; it waits for the other process owner."""
+    with acting(owner, now=at):
+        workflow.propose_variant(
+            actor=owner, now=at,
+            variant=workflow.NewVariant(
+                definisjon="hire_to_pay", eier_id=owner.bruker_id, parameter="frist_bdm",
+                verdi="P2D", gyldig_fra=date(2027, 1, 1), utloeper_on=date(2027, 6, 30),
+                begrunnelse="Lederne svarer oftest samme dag. Vi vil prøve to dager i et semester.",
+            ),
         )  # fmt: skip
 
 

@@ -31,14 +31,21 @@ from samverk.core.workflow.queries.inbox import (
 from samverk.core.workflow.queries.library import (
     DefinitionFacts,
     DefinitionMissing,
-    VariantFacts,
     definition_in_force,
     definition_xml,
     definitions,
     read_definition,
-    variants,
 )
 from samverk.core.workflow.queries.statistics import WaitingTime, waiting_times
+from samverk.core.workflow.queries.variants import (
+    DeviationFacts,
+    VariantFacts,
+    deviations,
+    proposals,
+    variant,
+    variants,
+    variation_points,
+)
 from samverk.core.workflow.registry import (
     CaseFacts,
     StepFacts,
@@ -56,6 +63,7 @@ from samverk.core.workflow.rules.progress import Progress
 from samverk.core.workflow.rules.steplist import StepList, list_steps
 from samverk.core.workflow.rules.tokens import OutcomeInvalid
 from samverk.core.workflow.rules.validator import Fault, Registries, validate_definition
+from samverk.core.workflow.rules.variation import VariationPoint
 from samverk.core.workflow.services.calendar import ClosedDayRefused, close_day
 from samverk.core.workflow.services.cases import (
     InstanceNotOpen,
@@ -118,28 +126,29 @@ from samverk.core.workflow.services.variants import (
     approve_variant,
     end_variant,
     propose_variant,
+    refuse_variant,
 )
 
 __all__ = [
     "CandidatesMissing", "CaseFacts", "ClosedDayRefused", "DecisionFacts", "DefinitionFacts",
-    "DefinitionMissing", "DefinitionRefused", "Draft", "DraftMissing", "DryRunLine", "Fault",
-    "FourEyesBroken", "HumanTask", "InboxPage", "InstanceFacts", "InstanceMissing",
-    "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon", "OutcomeInvalid",
-    "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress", "ReasonMissing",
-    "ReceiverUnable", "Registries", "Step", "StepFacts", "StepList", "Submission",
+    "DefinitionMissing", "DefinitionRefused", "DeviationFacts", "Draft", "DraftMissing",
+    "DryRunLine", "Fault", "FourEyesBroken", "HumanTask", "InboxPage", "InstanceFacts",
+    "InstanceMissing", "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon",
+    "OutcomeInvalid", "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress",
+    "ReasonMissing", "ReceiverUnable", "Registries", "Step", "StepFacts", "StepList", "Submission",
     "TableRefused", "TaskDone", "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours",
-    "TaskPeople", "VariantFacts",
-    "VariantRefused", "WaitingTime", "approve_migration", "approve_variant", "cancel_instance",
-    "claim_task", "close_day", "complete_task", "decisions_of", "definition_in_force",
-    "definition_xml", "definitions", "delegate_task", "done_by_me", "draft_definition",
-    "draft_table", "drain", "draw_case", "dry_run_migration", "end_variant", "events",
-    "fire_due_timers", "inbox", "inbox_counts", "install_definition", "install_table",
-    "instances_of", "list_steps", "mark_opened", "migrate_instance", "nudge_task",
-    "plan_migration", "progress", "propose_variant", "publish_definition", "publish_table",
-    "read_definition", "reassign_task", "refresh_candidates", "register_conflict_check",
-    "register_decision_reader", "register_event_type", "register_form", "register_handler",
-    "register_reference", "register_role", "release_task", "remind_due", "role_name",
-    "run_service_steps", "start_process", "task_facts", "task_people", "task_receivers",
-    "tasks_by_id", "tasks_of_instance", "validate_definition", "variants", "waiting_on_others",
-    "waiting_times", "work", "work_nightly",
+    "TaskPeople", "VariantFacts", "VariantRefused", "VariationPoint", "WaitingTime",
+    "approve_migration", "approve_variant", "cancel_instance", "claim_task", "close_day",
+    "complete_task", "decisions_of", "definition_in_force", "definition_xml", "definitions",
+    "delegate_task", "deviations", "done_by_me", "draft_definition", "draft_table", "drain",
+    "draw_case", "dry_run_migration", "end_variant", "events", "fire_due_timers", "inbox",
+    "inbox_counts", "install_definition", "install_table", "instances_of", "list_steps",
+    "mark_opened", "migrate_instance", "nudge_task", "plan_migration", "progress", "proposals",
+    "propose_variant", "publish_definition", "publish_table", "read_definition", "reassign_task",
+    "refresh_candidates", "refuse_variant", "register_conflict_check", "register_decision_reader",
+    "register_event_type", "register_form", "register_handler", "register_reference",
+    "register_role", "release_task", "remind_due", "role_name", "run_service_steps",
+    "start_process", "task_facts", "task_people", "task_receivers", "tasks_by_id",
+    "tasks_of_instance", "validate_definition", "variant", "variants", "variation_points",
+    "waiting_on_others", "waiting_times", "work", "work_nightly",
 ]  # fmt: skip

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import BrukerFacts
 from samverk.core.ui import api as ui
+from samverk.core.workflow import api as workflow
+from samverk.processes.web import variation
 
 
 def another_job() -> forms.MultipleChoiceField:
@@ -156,3 +161,125 @@ class SettleForm(ui.Form):
             ("trukket", _("Personen vil ikke ha jobben. Avslutt saken.")),
         ],
     )  # fmt: skip
+
+
+class ProposalForm(ui.Form):
+    """What every proposal says: who answers for it, why, and for how long."""
+
+    eier_id = forms.ChoiceField(label=_("Hvem eier avviket?"))
+    begrunnelse = forms.CharField(
+        label=_("Hvorfor trenger dere det?"), max_length=400,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("De andre universitetene ser begrunnelsen."),
+    )  # fmt: skip
+    gyldig_fra = ui.DatoField(label=_("Gjelder fra og med"))
+    utloeper_on = ui.DatoField(
+        label=_("Utløper"), help_text=_("Høyst 24 måneder etter at det begynner å gjelde.")
+    )
+
+    def __init__(
+        self, *args: Any, point: workflow.VariationPoint, people: Sequence[BrukerFacts],
+        **kwargs: Any,
+    ) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.point = point
+        field = self.fields["eier_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(p.id), p.navn) for p in people]
+
+    def _variant(self, key: str, **content: Any) -> workflow.NewVariant:
+        said = self.cleaned_data
+        return workflow.NewVariant(
+            definisjon=key, eier_id=UUID(said["eier_id"]), begrunnelse=said["begrunnelse"],
+            gyldig_fra=said["gyldig_fra"], utloeper_on=said["utloeper_on"], **content,
+        )  # fmt: skip
+
+
+_TERMS = {
+    "eier_id": "prosess.avvik.eier",
+    "begrunnelse": "prosess.avvik.begrunnelse",
+    "gyldig_fra": "prosess.avvik.fra",
+    "utloeper_on": "prosess.avvik.utloep",
+}
+
+
+class ParameterForm(ProposalForm):
+    """A value of the parameter's own type, within the common limits."""
+
+    concepts = {"verdi": "prosess.avvik.verdi"} | _TERMS
+    field_order = ("verdi", "begrunnelse", "eier_id", "gyldig_fra", "utloeper_on")
+
+    verdi = forms.IntegerField(
+        label=_("Verdi"), help_text=_("Et helt tall."),
+        error_messages={"invalid": _("Skriv et helt tall.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, point: workflow.VariationPoint, **kwargs: Any) -> None:
+        super().__init__(*args, point=point, **kwargs)
+        units = {"D": _("Dager"), "T": _("Timer"), "": _("Verdi")}
+        if point.unit == "D" and point.counts_working_days:
+            units["D"] = _("Virkedager")
+        field = self["verdi"]
+        field.label = units[point.unit]
+        field.help_text = gettext("Felles er %(felles)s. Dere kan velge %(grenser)s.") % {
+            "felles": variation.common_text(point), "grenser": variation.limits_text(point),
+        }  # fmt: skip
+
+    def clean_verdi(self) -> int:
+        """Within the limits, and something else than the common value."""
+        number, point = int(self.cleaned_data["verdi"]), self.point
+        low, high = point.number(point.low), point.number(point.high)
+        if not low <= number <= high:
+            raise forms.ValidationError(
+                gettext("Skriv et tall fra %(lav)s til %(hoey)s.") % {"lav": low, "hoey": high}
+            )
+        if number == point.number(point.standard):
+            raise forms.ValidationError(gettext("Det er det samme som de andre har."))
+        return number
+
+    def to_variant(self, key: str) -> workflow.NewVariant:
+        """The proposal, as the engine takes it."""
+        value = self.point.written(self.cleaned_data["verdi"])
+        return self._variant(key, parameter=self.point.key, verdi=value)
+
+
+class SlotForm(ProposalForm):
+    """Published content for a slot."""
+
+    concepts = {"fragment_id": "prosess.avvik.innhold"} | _TERMS
+    field_order = ("fragment_id", "begrunnelse", "eier_id", "gyldig_fra", "utloeper_on")
+
+    fragment_id = forms.ChoiceField(label=_("Innhold"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, fragments: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["fragment_id"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(fragments)
+
+    def to_variant(self, key: str) -> workflow.NewVariant:
+        """The proposal, as the engine takes it."""
+        content = UUID(self.cleaned_data["fragment_id"])
+        return self._variant(key, spor=self.point.key, fragment_id=content)
+
+
+class ApproveForm(ui.Form):
+    """The decision that an approval rests on."""
+
+    concepts = {"vedtaksref": "prosess.avvik.vedtak"}
+
+    vedtaksref = forms.CharField(
+        label=_("Vedtaket det bygger på"), max_length=80,
+        help_text=_("For eksempel «Prosessrådet 4/26»."),
+    )  # fmt: skip
+
+
+class RefuseForm(ui.Form):
+    """Why a proposal is refused."""
+
+    concepts = {"grunn": "prosess.avvik.avslag"}
+
+    grunn = forms.CharField(
+        label=_("Hvorfor ikke?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samverk.processes.web.views import catalogue, order, task
+from samverk.processes.web.views import catalogue, order, task, variants
 
 urlpatterns = [
     path("", catalogue.overview, name="processes"),
@@ -13,4 +13,8 @@ urlpatterns = [
     path("gi/<uuid:task_id>/", task.give, name="process-give"),
     path("purr/<uuid:task_id>/", task.nudge, name="process-nudge"),
     path("<slug:key>/", catalogue.process, name="process"),
+    path(
+        "<slug:key>/avvik/nytt/<slug:art>/<slug:punkt>/", variants.propose, name="process-propose"
+    ),
+    path("<slug:key>/avvik/<uuid:variant_id>/", variants.variant, name="process-variant"),
 ]

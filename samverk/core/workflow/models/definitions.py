@@ -106,6 +106,16 @@ class Variant(TenantRow):
     )
     godkjent_at = models.DateTimeField(null=True)
     vedtaksref = models.CharField(max_length=80, blank=True)
+    avslaatt_av = models.ForeignKey(
+        Bruker,
+        on_delete=models.PROTECT,
+        db_constraint=False,
+        db_index=False,
+        null=True,
+        related_name="+",
+    )
+    avslaatt_at = models.DateTimeField(null=True)
+    avslaatt_grunn = models.CharField(max_length=400, blank=True)
 
     class Meta:
         """One in force per slot or parameter; limits are CHECKs in the migration."""

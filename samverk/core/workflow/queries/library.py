@@ -45,24 +45,6 @@ class DefinitionFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class VariantFacts:
-    """What one tenant has put in a slot or parameter, and until when."""
-
-    id: UUID
-    definisjon: str
-    spor: str
-    parameter: str
-    fragment_id: UUID | None
-    verdi: str
-    eier_id: UUID
-    begrunnelse: str
-    gyldig_fra: date
-    utloeper_on: date
-    status: str
-    vedtaksref: str
-
-
-@dataclass(frozen=True, slots=True)
 class Version:
     """A published version, parsed."""
 
@@ -165,18 +147,6 @@ def registries(actor: Actor, *, bindings: dict[str, set[str]] | None = None) -> 
         tables={key: table.outputs for key, table in tables_published(actor).items()},
         bindings=bindings or {},
     )
-
-
-def variants(actor: Actor, *, definition: str) -> list[VariantFacts]:
-    """Return the tenant's variants of a process, those in force first."""
-    found = Variant.objects.filter(tenant_id=actor.tenant_id, definisjon=definition)
-    return [
-        VariantFacts(
-            v.id, v.definisjon, v.spor, v.parameter, v.fragment_id, v.verdi, v.eier_id,
-            v.begrunnelse, v.gyldig_fra, v.utloeper_on, v.status, v.vedtaksref,
-        )
-        for v in found.order_by("-status", "spor", "parameter", "-gyldig_fra")
-    ]  # fmt: skip
 
 
 def bound_fragments(actor: Actor, *, definition: Definition, on: date) -> dict[str, UUID]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 
 from samverk.core.access.api import Actor, bruker
 from samverk.core.audit.api import record_act
@@ -102,6 +102,21 @@ def _check_slot(actor: Actor, variant: NewVariant, definition_id: UUID) -> None:
         raise VariantRefused("Innholdet må være et publisert spor.", field="fragment_id")
 
 
+def _proposal(actor: Actor, variant_id: UUID) -> Variant:
+    """A proposal that somebody else has made, locked.
+
+    Raises:
+        VariantRefused: unknown, answered already, or one's own.
+    """
+    mine = Variant.objects.filter(tenant_id=actor.tenant_id)
+    row = mine.select_for_update().filter(id=variant_id, status="foreslaatt").first()
+    if row is None:
+        raise VariantRefused("Forslaget finnes ikke, eller er allerede behandlet.")
+    if row.foreslaatt_av_id == actor.bruker_id:
+        raise VariantRefused("Forslaget må godkjennes av en annen.")
+    return row
+
+
 def approve_variant(*, actor: Actor, variant_id: UUID, vedtaksref: str, now: datetime) -> None:
     """Approve a proposal; it replaces the one in force for the same slot or parameter.
 
@@ -114,11 +129,7 @@ def approve_variant(*, actor: Actor, variant_id: UUID, vedtaksref: str, now: dat
     """
     actor.require(PUBLISH)
     mine = Variant.objects.filter(tenant_id=actor.tenant_id)
-    row = mine.select_for_update().filter(id=variant_id, status="foreslaatt").first()
-    if row is None:
-        raise VariantRefused("Forslaget finnes ikke, eller er allerede behandlet.")
-    if row.foreslaatt_av_id == actor.bruker_id:
-        raise VariantRefused("Forslaget må godkjennes av en annen.")
+    row = _proposal(actor, variant_id)
     if not vedtaksref.strip():
         raise VariantRefused("Skriv hvilket vedtak godkjenningen bygger på.", field="vedtaksref")
     same = mine.filter(
@@ -134,9 +145,43 @@ def approve_variant(*, actor: Actor, variant_id: UUID, vedtaksref: str, now: dat
             )  # fmt: skip
     except IntegrityError as error:
         raise VariantRefused("Forslaget mangler eier, begrunnelse eller utløp.") from error
+    except Error as error:
+        raise _own_in_another_name(error) from error
     record_act(
         actor=actor, handling="flyt.variant.godkjenn", objekt_type="variant", objekt_id=row.id
     )
+
+
+def _own_in_another_name(error: Error) -> Exception:
+    """One person may have several accounts; the database compares people."""
+    if getattr(error.__cause__, "sqlstate", "") != "SV003":
+        return error
+    return VariantRefused("Forslaget må godkjennes av en annen.")
+
+
+def refuse_variant(*, actor: Actor, variant_id: UUID, grunn: str, now: datetime) -> None:
+    """Say no to a proposal; what was in force stays.
+
+    Args:
+        actor: needs `prosess.definisjon.publiser`, and is another than the proposer.
+        grunn: why, shown to the proposer; at least ten characters.
+
+    Raises:
+        VariantRefused: unknown, answered already, one's own, or no reason.
+    """
+    actor.require(PUBLISH)
+    row = _proposal(actor, variant_id)
+    if len(grunn.strip()) < REASON_MIN:
+        raise VariantRefused("Skriv hvorfor, med minst ti tegn.", field="grunn")
+    try:
+        with transaction.atomic():
+            Variant.objects.filter(tenant_id=actor.tenant_id, id=row.id).update(
+                status="avslaatt", avslaatt_av_id=actor.bruker_id, avslaatt_at=now,
+                avslaatt_grunn=grunn.strip(),
+            )  # fmt: skip
+    except Error as error:
+        raise _own_in_another_name(error) from error
+    record_act(actor=actor, handling="flyt.variant.avslaa", objekt_type="variant", objekt_id=row.id)
 
 
 def end_variant(*, actor: Actor, variant_id: UUID) -> None:

@@ -3,8 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 
+from samverk.core.access import api as access
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api
 from samverk.core.workflow.models import Variant
 
@@ -128,9 +130,6 @@ def test_an_expired_variant_stays_in_force_and_is_shown(uit, slot, approve, act_
     key = slot()
     approve(key)
     later = uit.now + timedelta(days=400)
-    from samverk.core.access import api as access
-    from samverk.core.tenancy.api import tenant_by_slug
-
     api.work_nightly(access.service_actor(tenant_by_slug("uit")), later)
     assert status(uit, act_as, key) == "utloept"
     instance = uit.start("ola", subject="jonas", now=later)
@@ -156,3 +155,58 @@ def test_another_tenant_has_its_own(uit, slot, approve, act_as):
     approve(slot())
     with act_as("uio", "yusuf") as yusuf:
         assert api.variants(yusuf, definition=HIRE) == []
+
+
+def test_a_no_needs_a_reason_and_another_person(uit, slot, act_as):
+    key = slot()
+    for who, why, message in (
+        ("hrleder", "Vi trenger det ikke", "godkjennes av en annen"),
+        ("personvern", "nei", "med minst ti tegn"),
+    ):
+        with act_as("uit", who) as actor, pytest.raises(api.VariantRefused, match=message):
+            api.refuse_variant(actor=actor, variant_id=key, grunn=why, now=uit.now)
+    assert status(uit, act_as, key) == "foreslaatt"
+    with act_as("uit", "personvern") as actor:
+        api.refuse_variant(actor=actor, variant_id=key, grunn="Vi trenger det ikke", now=uit.now)
+        found = api.variant(actor, key)
+        assert (found.status, found.avgjort_av, found.avslaatt_grunn) == (
+            "avslaatt", actor.bruker_id, "Vi trenger det ikke",
+        )  # fmt: skip
+        for change in ({"status": "foreslaatt"}, {"begrunnelse": "En helt annen grunn"}):
+            with pytest.raises(Error), transaction.atomic():
+                Variant.objects.filter(id=key).update(**change)
+
+
+def test_one_person_with_two_accounts_does_not_answer_an_own_proposal(uit, slot, act_as):
+    key = slot()
+    with act_as("uit", "hrleder") as hrleder:
+        person = hrleder.party_id
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=uit.now):
+        access.Bruker.objects.filter(id=uit.bruker("personvern").bruker_id).update(party_id=person)
+    with act_as("uit", "personvern") as actor:
+        for act, more in (
+            (api.approve_variant, {"vedtaksref": "4/26"}),
+            (api.refuse_variant, {"grunn": "Vi trenger det ikke"}),
+        ):
+            with pytest.raises(api.VariantRefused, match="godkjennes av en annen"):
+                act(actor=actor, variant_id=key, now=uit.now, **more)
+    assert status(uit, act_as, key) == "foreslaatt"
+
+
+def test_the_universities_are_compared_by_those_of_the_collaboration_only(
+    uit, slot, approve, act_as
+):
+    key = slot()
+    approve(key)
+    with act_as("uio", "hrleder") as other:
+        [found] = api.deviations(other, definition=HIRE)
+    assert (found.universitet, found.point, found.id) == ("uit", ("spor", "lokal_kontroll"), key)
+    with act_as("uio", "yusuf") as nobody, pytest.raises(access.AccessDenied):
+        api.deviations(nobody, definition=HIRE)
+    with (
+        act_as("uio", "yusuf"),
+        connection.cursor() as cursor,
+        pytest.raises(Error, match="ingen_tilgang"),
+        transaction.atomic(),
+    ):
+        cursor.execute("SELECT * FROM samverk.avvik_ved_universitetene(%s)", [HIRE])

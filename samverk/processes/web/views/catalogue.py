@@ -10,15 +10,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from samverk.core import clock
-from samverk.core.access.api import Actor, brukere
+from samverk.core.access.api import Actor
 from samverk.core.periods import ONE_DAY
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
+from samverk.processes.web import variation
 
 YEAR = timedelta(days=365)
 
 
-def _newest(actor: Actor) -> dict[str, workflow.DefinitionFacts]:
+def newest(actor: Actor) -> dict[str, workflow.DefinitionFacts]:
+    """Return the newest version of every process the actor's tenant may use."""
     newest: dict[str, workflow.DefinitionFacts] = {}
     for found in workflow.definitions(actor):
         known = newest.get(found.noekkel)
@@ -31,7 +33,7 @@ def _newest(actor: Actor) -> dict[str, workflow.DefinitionFacts]:
 def overview(request: HttpRequest) -> HttpResponse:
     """List the processes in use."""
     actor = ui.actor_of(request)
-    found = sorted(_newest(actor).values(), key=lambda row: row.noekkel)
+    found = sorted(newest(actor).values(), key=lambda row: row.noekkel)
     rows = [(row, workflow.read_definition(row.id).named(ui.language())) for row in found]
     return render(request, "processes/catalogue/overview.html", {"rows": rows})
 
@@ -40,12 +42,10 @@ def overview(request: HttpRequest) -> HttpResponse:
 def process(request: HttpRequest, key: str) -> HttpResponse:
     """Show one process: diagram, steps, local variants and waiting times of the last year."""
     actor, today = ui.actor_of(request), clock.today()
-    found = _newest(actor).get(key)
+    found = newest(actor).get(key)
     if found is None:
         raise Http404
     plan = workflow.Progress(workflow.read_definition(found.id), [])
-    variants = workflow.variants(actor, definition=key)
-    people = brukere(actor, [v.eier_id for v in variants])
     versions = [d.id for d in workflow.definitions(actor, key=key)]
     times = workflow.waiting_times(
         actor, definition_ids=versions, fra=today - YEAR, til=today + ONE_DAY
@@ -57,11 +57,28 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
             "navn": plan.definition.named(ui.language()),
             "svg": workflow.draw_case(plan, prefix="p", language=ui.language()),
             "steps": workflow.list_steps(plan, language=ui.language()).lines,
-            "variants": [(v, people.get(v.eier_id)) for v in variants],
+            "points": variation.compare(actor, found, today),
+            "forslag": _proposals(actor, found),
             "times": _table(plan, times),
-            "crumbs": [("/prosesser/", _("Prosesser")), ("", key)],
+            "crumbs": [("/prosesser/", _("Prosesser")), ("", plan.definition.named(ui.language()))],
         },
     )  # fmt: skip
+
+
+def _proposals(
+    actor: Actor, found: workflow.DefinitionFacts
+) -> list[tuple[workflow.VariantFacts, str, str]]:
+    """The own university's proposals that wait for an answer: (facts, point, value)."""
+    points = {(p.art, p.key): p for p in workflow.variation_points(found.id)}
+    waiting = [v for v in workflow.proposals(actor) if v.definisjon == found.noekkel]
+    return [
+        (
+            one,
+            variation.point_title(points[one.point]) if one.point in points else one.point[1],
+            variation.value_text(points.get(one.point), one.fragment_id, one.verdi),
+        )
+        for one in waiting
+    ]
 
 
 def _table(plan: workflow.Progress, times: list[workflow.WaitingTime]) -> ui.Table:
