@@ -25,6 +25,7 @@ def _fingerprint() -> str:
     patterns = (
         "samverk/**/migrations/*.py",
         "samverk/core/access/roles.yaml",
+        "samverk/core/access/formaal.yaml",
         "samverk/site/demo/cast*",
     )
     for path in sorted(p for pattern in patterns for p in ROOT.glob(pattern)):

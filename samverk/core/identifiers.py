@@ -184,6 +184,27 @@ def parse_stedkode(text: str, *, field: str | None = None) -> str:
     return digits
 
 
+# Eleven digits as a fødselsnummer or an account is written: 010180 12345, 1234.56.78901.
+_NUMBER = r"\d{6}[\s.\-]?\d{5}|\d{4}[\s.\-]\d{2}[\s.\-]\d{5}"
+_ALONE = re.compile(rf"(?<![\w-])(?:{_NUMBER})(?![\w-])")
+_ANYWHERE = re.compile(_NUMBER)
+
+
+def holds_number(text: str) -> bool:
+    """Tell whether eleven digits, as a fødselsnummer or an account has, stand in a free text."""
+    return _ANYWHERE.search(text) is not None
+
+
+def mask_numbers(text: str) -> str:
+    """Put dots for every fødselsnummer or account in a text that goes to a log."""
+    return _ALONE.sub("•••••••••••", text)
+
+
+def format_ident(value: str) -> str:
+    """«010180 12345» with a no-break space."""
+    return f"{value[:6]}\u00a0{value[6:]}"
+
+
 def format_orgnr(value: str) -> str:
     """«974 760 673» with no-break spaces."""
     return f"{value[:3]}\u00a0{value[3:6]}\u00a0{value[6:]}"

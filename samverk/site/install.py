@@ -11,12 +11,13 @@ from samverk.processes.api import install_processes
 
 
 def install(*, now: datetime) -> None:
-    """Install roles, each tenant's service user, and the archive's structure, and the processes.
+    """Install roles, purposes, each tenant's service user, the archive's structure, the processes.
 
     Args:
         now: time of installation.
     """
     access.install_roller()
+    access.install_formaal()
     for tenant in tenants():
         access.install_service_user(tenant, now=now)
         with access.acting(access.service_actor(tenant), now=now) as actor:

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from samverk.core.access.actor import AccessDenied, Actor, acting, current_actor
+from samverk.core.access.classes import (
+    PARTAKERS,
+    FieldRefused,
+    Guard,
+    check_use,
+    class_of,
+    is_sensitive_name,
+    may_use,
+    openapi_class,
+)
 from samverk.core.access.demo import DemoPlace
 from samverk.core.access.install import (
     SERVICE_USER,
+    install_formaal,
     install_roller,
     install_service_user,
     machine,
 )
+from samverk.core.access.masking import mask_text
 from samverk.core.access.models import Bruker
+from samverk.core.access.purposes import FormaalFacts, formaal_names, formaal_to_choose
 from samverk.core.access.queries import (
     BrukerFacts,
     GrantFacts,
@@ -53,15 +66,17 @@ from samverk.core.access.sign_in import (
 from samverk.core.tenancy.api import TenantFacts
 
 __all__ = [
-    "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DemoPlace",
-    "DutiesNotSeparated", "GrantFacts", "GrantRefused", "SignInRefused", "TokenRefused",
-    "able", "acting", "actor_for", "actor_of_session",
-    "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
-    "check_sign_in", "create_bruker", "create_token", "current_actor", "delegate", "deputies",
-    "deputies_of", "end_grant", "grant_rolle", "holders",
-    "holders_and_deputies", "install_roller",
-    "install_service_user", "machine", "my_grants", "record_handling", "role_codes",
-    "service_actor", "set_spraak", "sync_derived_grants", "visitor", "withdraw_token",
+    "PARTAKERS", "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts",
+    "DemoPlace", "DutiesNotSeparated", "FieldRefused", "FormaalFacts", "GrantFacts",
+    "GrantRefused", "Guard", "SignInRefused", "TokenRefused", "able", "acting", "actor_for",
+    "actor_of_session", "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere",
+    "capabilities", "cast", "check_sign_in", "check_use", "class_of", "create_bruker",
+    "create_token", "current_actor", "delegate", "deputies", "deputies_of", "end_grant",
+    "formaal_names", "formaal_to_choose", "grant_rolle", "holders", "holders_and_deputies",
+    "install_formaal", "install_roller", "install_service_user", "is_sensitive_name", "machine",
+    "mask_text", "may_use", "my_grants", "openapi_class", "record_handling",
+    "role_codes", "service_actor", "set_spraak", "sync_derived_grants", "visitor",
+    "withdraw_token",
 ]  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Installation: roles from the file, and the tenant's own service user. Run as the owner."""
+"""Installation: roles and purposes from files, the tenant's service user. Run as the owner."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from psycopg.types.range import DateRange
 
 from samverk.core.access.actor import Actor
-from samverk.core.access.models import Bruker, Grant, Rolle
+from samverk.core.access.models import Bruker, Formaal, Grant, Rolle
 from samverk.core.tenancy.api import TenantFacts
 
 SERVICE_USER = "samverk"
@@ -29,6 +29,26 @@ def install_roller() -> int:
             },
         )  # fmt: skip
     return len(roller)
+
+
+def install_formaal() -> int:
+    """Bring the list of purposes in line with formaal.yaml; return how many there are.
+
+    A purpose gone from the file can no longer be given; what was read for it keeps its code.
+    """
+    text = (Path(__file__).parent / "formaal.yaml").read_text(encoding="utf8")
+    purposes = yaml.safe_load(text)
+    Formaal.objects.exclude(kode__in=purposes).delete()
+    for nr, (kode, formaal) in enumerate(purposes.items()):
+        nb, nn, en = formaal["navn"]
+        Formaal.objects.update_or_create(
+            kode=kode,
+            defaults={
+                "nr": nr, "navn": nb, "navn_nn": nn, "navn_en": en, "hvem": formaal["hvem"],
+                "kapabilitet": formaal["kapabilitet"], "typer": formaal["typer"],
+            },
+        )  # fmt: skip
+    return len(purposes)
 
 
 def install_service_user(tenant: TenantFacts, *, now: datetime) -> None:

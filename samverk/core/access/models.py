@@ -61,6 +61,27 @@ class Rolle(models.Model):
         return self.kode
 
 
+class Formaal(models.Model):
+    """Why an identifier may be seen in clear; chosen by people, fixed for machines."""
+
+    kode = models.CharField(primary_key=True, max_length=40)
+    nr = models.PositiveSmallIntegerField()  # the order in which people choose
+    navn = models.CharField(max_length=120)
+    navn_nn = models.CharField(max_length=120)
+    navn_en = models.CharField(max_length=120)
+    hvem = models.CharField(max_length=8)  # menneske | maskin | selv
+    kapabilitet = models.CharField(max_length=60, blank=True)
+    typer = ArrayField(models.CharField(max_length=12))
+
+    class Meta:
+        """Reference data, installed by `samverk migrate` from formaal.yaml."""
+
+        db_table = "access_formaal"
+
+    def __str__(self) -> str:
+        return self.kode
+
+
 class Grant(TenantRow):
     """One dated right: a role for an account within a scope. Ended, never deleted."""
 
