@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.db import connection
 
-from samverk.core.access.api import Actor
+from samverk.core.access.api import Actor, Bruker
 from samverk.core.audit.models import Lesing, Spor
 
-__all__ = ["ReadFacts", "has_act", "has_changed", "record_act", "record_read", "who_has_seen"]
+__all__ = [
+    "FixedReads", "ReadFacts", "fixed_reads", "has_act", "has_changed", "record_act",
+    "record_read", "who_has_seen",
+]  # fmt: skip
 
 
 def record_act(
@@ -84,21 +87,53 @@ def has_changed(
 
 @dataclass(frozen=True, slots=True)
 class ReadFacts:
-    """One line of «hvem har sett mine opplysninger»."""
+    """One line of «hvem har sett mine opplysninger»; `formaal` is a code of the list."""
 
     at: datetime
     bruker_id: UUID | None
     kapabilitet: str
     objekt_type: str
     formaal: str
+    begrunnelse: str
 
 
 def who_has_seen(actor: Actor, *, limit: int = 200) -> list[ReadFacts]:
-    """Return the newest reads of sensitive data about the actor's own person."""
-    found = Lesing.objects.filter(
-        tenant_id=actor.tenant_id, gjelder_party_id=actor.party_id
-    ).exclude(bruker_id=actor.bruker_id)
+    """Return the newest reads of sensitive data about the actor's own person by other people.
+
+    What machines read for their fixed purposes, month after month, is in `fixed_reads`.
+    """
+    machines = Bruker.objects.filter(tenant_id=actor.tenant_id, is_maskin=True).values("id")
+    found = (
+        Lesing.objects.filter(tenant_id=actor.tenant_id, gjelder_party_id=actor.party_id)
+        .exclude(bruker_id=actor.bruker_id)
+        .exclude(bruker_id__in=machines)
+    )
     return [
-        ReadFacts(r.at, r.bruker_id, r.kapabilitet, r.objekt_type, r.formaal)
+        ReadFacts(r.at, r.bruker_id, r.kapabilitet, r.objekt_type, r.formaal, r.begrunnelse)
         for r in found.order_by("-at")[:limit]
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class FixedReads:
+    """How often a machine has read one kind of data about a person for a purpose, and when last."""
+
+    navn: str
+    formaal: str
+    objekt_type: str
+    antall: int
+    siste_at: datetime
+
+
+def fixed_reads(actor: Actor) -> list[FixedReads]:
+    """Return what machines have read about the actor's own person, one line for each purpose."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT b.visningsnavn, l.formaal, l.objekt_type, count(*), max(l.at)"
+            " FROM audit_lesing l"
+            " JOIN access_bruker b ON b.tenant_id = l.tenant_id AND b.id = l.bruker_id"
+            " WHERE l.tenant_id = %s AND l.gjelder_party_id = %s AND b.is_maskin"
+            " GROUP BY 1, 2, 3 ORDER BY 5 DESC, 2",
+            [actor.tenant_id, actor.party_id],
+        )
+        return [FixedReads(*row) for row in cursor.fetchall()]

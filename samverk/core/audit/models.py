@@ -43,6 +43,7 @@ class Lesing(TenantRow):
     dataklasse = models.PositiveSmallIntegerField()
     formaal = models.CharField(max_length=80, blank=True)
     antall = models.IntegerField(default=1)
+    begrunnelse = models.CharField(max_length=200, blank=True)  # what a person added
 
     class Meta:
         """Partitioned by month of ``at``; made in SQL."""

@@ -1,6 +1,6 @@
 """The door of parties."""
 
-from samverk.core.parties.bulk import IdentSeen, identifier_facts, reveal_identifiers
+from samverk.core.parties.bulk import IdentSeen, identifier_facts
 from samverk.core.parties.intake import NyPerson, register_persons
 from samverk.core.parties.models import Party
 from samverk.core.parties.queries import (
@@ -21,6 +21,7 @@ from samverk.core.parties.services import (
     recognition_token,
     register_person,
     reveal_identifier,
+    reveal_identifiers,
 )
 from samverk.core.parties.vault import decrypt, encrypt, key_fingerprint, keyed_hash
 

@@ -9,8 +9,6 @@ from uuid import UUID
 
 from django.db import connection
 
-from samverk.core.parties.vault import decrypt
-
 
 @dataclass(frozen=True, slots=True)
 class IdentSeen:
@@ -53,23 +51,3 @@ def identifier_facts(
             },
         )
         return {party: IdentSeen(*rest) for party, *rest in cursor.fetchall()}
-
-
-def reveal_identifiers(tenant_id: UUID, ident_ids: Collection[UUID]) -> dict[UUID, str]:
-    """The values in clear by identifier id; the database checks the right for each.
-
-    The caller logs the read, and keeps the values no longer than the message needs them.
-
-    Raises:
-        django.db.Error: sqlstate SV403, the actor may not see one of them.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT i.id, samverk.reveal_identifier(i.id) FROM unnest(%s::uuid[]) AS i(id)",
-            [list(ident_ids)],
-        )
-        return {
-            ident: decrypt(tenant_id, bytes(value))
-            for ident, value in cursor.fetchall()
-            if value is not None
-        }

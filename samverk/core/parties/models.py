@@ -45,7 +45,7 @@ class PartyIdentifikator(TenantRow):
     registrert_at = models.DateTimeField()
 
     class Meta:
-        """The encrypted value can only be read through samverk.reveal_identifier()."""
+        """The encrypted value can only be read through samverk.reveal_identifiers()."""
 
         db_table = "parties_identifikator"
         constraints = [

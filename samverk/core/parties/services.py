@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
@@ -100,16 +101,39 @@ def kind_and_text(kind: IdentKind, value: str) -> tuple[str, str]:
     return kind, value.strip().upper()
 
 
-def reveal_identifier(*, tenant_id: UUID, ident_id: UUID) -> str | None:
-    """Return the value in clear; the database checks the right. The caller logs the read.
+def reveal_identifier(
+    *, tenant_id: UUID, ident_id: UUID, formaal: str, begrunnelse: str = ""
+) -> str | None:
+    """Return one value in clear, as `reveal_identifiers`; None when it is not to be seen."""
+    found = reveal_identifiers(
+        tenant_id=tenant_id, ident_ids=[ident_id], formaal=formaal, begrunnelse=begrunnelse
+    )
+    return found.get(ident_id)
+
+
+def reveal_identifiers(
+    *, tenant_id: UUID, ident_ids: Collection[UUID], formaal: str, begrunnelse: str = ""
+) -> dict[UUID, str]:
+    """Return values in clear by identifier id; the database checks the right and logs each look.
+
+    Keep them no longer than the page or the message needs them.
+
+    Args:
+        tenant_id: whose parties; ident_ids: which identifiers; one that is not there, or belongs to
+            a person screened from the actor, is left out.
+        formaal: code of a purpose (`access.api.formaal`) that the actor may give, and that is a
+            reason to see this kind of identifier; begrunnelse: what a person adds.
 
     Raises:
-        django.db.Error: sqlstate SV403, the actor may not see it.
+        django.db.Error: sqlstate SV013, no such purpose or not for this kind of identifier; SV403,
+            the purpose is not the actor's to give.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT samverk.reveal_identifier(%s)", [ident_id])
-        row = cursor.fetchone()
-    return decrypt(tenant_id, bytes(row[0])) if row and row[0] is not None else None
+        cursor.execute(
+            "SELECT ident, kryptert FROM samverk.reveal_identifiers(%s::uuid[], %s, %s)",
+            [list(ident_ids), formaal, begrunnelse],
+        )
+        return {ident: decrypt(tenant_id, bytes(value)) for ident, value in cursor.fetchall()}
 
 
 def recognition_token(value: str) -> bytes:

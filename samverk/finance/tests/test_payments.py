@@ -114,6 +114,46 @@ def test_two_release_and_the_file_is_the_one_they_saw(act_as, now):
     assert state(act_as, batch) == "betalt"
 
 
+def reads(act_as):
+    """What stands in the read log about Jonas's account, as Jonas sees it."""
+    from samverk.core.audit.api import who_has_seen
+
+    with act_as("uit", "jonas") as jonas:
+        names = access.brukere(jonas, {line.bruker_id for line in who_has_seen(jonas)})
+        return [
+            (names[line.bruker_id].brukernavn, line.objekt_type, line.formaal)
+            for line in who_has_seen(jonas)
+        ]
+
+
+@pytest.mark.django_db
+def test_who_fetches_the_file_has_read_each_account_for_the_payment(act_as, now):
+    with act_as("uit", "lonn") as actor:
+        batch = make(actor, now)
+    release(act_as, "okonomi", batch, now)
+    release(act_as, "direktor", batch, now)
+    assert reads(act_as) == []
+    with act_as("uit", "okonomi") as actor:
+        finance.payment_file(actor=actor, batch_id=batch, now=now)
+    assert reads(act_as) == [("okonomi", "kontonummer", "utbetaling")]
+
+
+@pytest.mark.django_db
+def test_no_accounts_come_out_in_raw_sql_without_a_trace(act_as, now):
+    ask = "SELECT count(konto) FROM samverk.payment_accounts(%s)"
+    with act_as("uit", "lonn") as actor:
+        batch = make(actor, now)
+        with connection.cursor() as cursor:
+            cursor.execute(ask, [batch])
+            assert cursor.fetchone() == (1,)
+    assert reads(act_as) == [("lonn", "kontonummer", "utbetaling")]
+    with act_as("uit", "hr"), connection.cursor() as cursor:
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            cursor.execute(ask, [batch])
+        assert refused.value.__cause__.sqlstate == "SV403"
+    assert len(reads(act_as)) == 1
+
+
 @pytest.mark.django_db
 def test_the_same_person_does_not_release_twice(act_as, now):
     with act_as("uit", "lonn") as actor:

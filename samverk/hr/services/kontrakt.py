@@ -13,7 +13,7 @@ from psycopg.types.range import DateRange
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
-from samverk.core.audit.api import record_act, record_read
+from samverk.core.audit.api import record_act
 from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
 from samverk.core.organisation import api as organisation
@@ -324,11 +324,9 @@ def own_token(actor: Actor, party_id: UUID, now: datetime) -> bytes | None:
     )
     if found is None:
         return None
-    value = parties.reveal_identifier(tenant_id=actor.tenant_id, ident_id=found.id)
-    record_read(
-        actor=actor.for_purpose(RECOGNISE), kapabilitet="hr.nin.les", objekt_type="identifikator",
-        objekt_id=found.id, gjelder_party_id=party_id, dataklasse=3,
-    )  # fmt: skip
+    value = parties.reveal_identifier(
+        tenant_id=actor.tenant_id, ident_id=found.id, formaal=RECOGNISE
+    )
     return parties.recognition_token(value) if value else None
 
 

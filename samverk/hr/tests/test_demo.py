@@ -172,7 +172,9 @@ def test_every_number_is_synthetic_and_nobody_shares_one(place):
     ident = ask(
         "SELECT i.id FROM parties_identifikator i WHERE i.type = 'fnr' ORDER BY i.id DESC LIMIT 1"
     )[0][0]
-    number = parties.reveal_identifier(tenant_id=place.tenant.id, ident_id=ident)
+    number = parties.reveal_identifier(
+        tenant_id=place.tenant.id, ident_id=ident, formaal="amelding"
+    )
     assert (total, real) == (different, 0)
     assert number is not None
     assert int(number[2:4]) > 80

@@ -103,7 +103,9 @@ def test_with_consent_both_come_and_are_signed_without_typing(waiting, act_as, m
             for i in parties.identifiers(jonas.tenant_id, jonas.party_id, on=now.date())
             if i.type == "kontonummer"
         ]
-        assert parties.reveal_identifier(tenant_id=jonas.tenant_id, ident_id=ident.id) == ACCOUNT
+        assert parties.holds_identifier(
+            jonas.tenant_id, jonas.party_id, "kontonummer", ACCOUNT, on=now.date()
+        )
     with machine() as actor:
         signed = Signatur.objects.get()
         assert (signed.skattekommune, signed.konto_ident_id) == ("Oslo", ident.id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zlib
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -113,10 +114,6 @@ def _keep_message(actor: Actor, tenant: TenantFacts, run: Loennskjoering, now: d
         sha256=hashlib.sha256(content).hexdigest(), innhold=zlib.compress(content), laget_at=now,
         laget_av=actor.bruker_id,
     )  # fmt: skip
-    record_read(
-        actor=actor, kapabilitet="lonn.kjoring.klargjor", objekt_type=OBJEKT, objekt_id=run.id,
-        gjelder_party_id=None, dataklasse=3, antall=people,
-    )  # fmt: skip
     return people
 
 
@@ -127,8 +124,10 @@ def _message(
     book = book_for(run.tenant_id)
     known = wage_types(paid)
     units = {unit.id: unit for unit in organisation.enheter(run.tenant_id, on=paid)}
-    idents = _idents(run)
     work = _employments(machine, run)
+    monthly = list(work.values()) if run.art == "ordinaer" else []
+    lines = _lines(run)
+    idents = _idents(run, {r.party_id for r in monthly} | {line.party_id for line in lines})
     establishments: dict[str, wire.Virksomhet] = {}
     people: dict[tuple[str, UUID], wire.Mottaker] = {}
     bases: dict[tuple[str, str], wire.Avgift] = {}
@@ -141,11 +140,11 @@ def _message(
             place.mottakere.append(people[key])
         return people[key]
 
-    for row in work.values() if run.art == "ordinaer" else ():
+    for row in monthly:
         if row.party_id in idents:
             place = receiver(row.virksomhet_orgnr or tenant.orgnr, row.party_id)
             place.arbeidsforhold.append(_employment(row, str(book.rate(FULL_WEEK, paid).value)))
-    for line in _lines(run):
+    for line in lines:
         unit = units.get(line.enhet_id) if line.enhet_id else None
         orgnr = (unit.virksomhet_orgnr if unit else "") or tenant.orgnr
         _place(receiver(orgnr, line.party_id), line, known[line.loennsart], work)
@@ -168,10 +167,14 @@ def _lines(run: Loennskjoering) -> list[_Line]:
         return [_Line(*row) for row in cursor.fetchall()]
 
 
-def _idents(run: Loennskjoering) -> dict[UUID, str]:
+def _idents(run: Loennskjoering, people: Collection[UUID]) -> dict[UUID, str]:
+    """The numbers of those the message tells of, and of nobody else."""
     seen = parties.identifier_facts(run.tenant_id, ["fnr", "dnr"], on=run.utbetalingsdato)
-    values = parties.reveal_identifiers(run.tenant_id, [one.id for one in seen.values()])
-    return {party: values[one.id] for party, one in seen.items() if one.id in values}
+    wanted = {party: one.id for party, one in seen.items() if party in people}
+    values = parties.reveal_identifiers(
+        tenant_id=run.tenant_id, ident_ids=wanted.values(), formaal="amelding"
+    )
+    return {party: values[ident] for party, ident in wanted.items() if ident in values}
 
 
 def _employments(machine: Actor, run: Loennskjoering) -> dict[UUID, hr.Loennsgrunnlag]:
@@ -247,7 +250,7 @@ def amelding_file(*, actor: Actor, kjoering_id: UUID) -> bytes | None:
     if found is None or found.innhold is None:
         return None
     record_read(
-        actor=actor, kapabilitet="lonn.kjoring.klargjor", objekt_type=OBJEKT,
-        objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3,
+        actor=actor.for_purpose("amelding"), kapabilitet="lonn.kjoring.klargjor",
+        objekt_type=OBJEKT, objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3,
     )  # fmt: skip
     return zlib.decompress(bytes(found.innhold))

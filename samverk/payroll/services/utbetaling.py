@@ -11,7 +11,7 @@ from django.db import connection
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, record_handling
-from samverk.core.audit.api import record_act, record_read
+from samverk.core.audit.api import record_act
 from samverk.core.errors import Text
 from samverk.core.identifiers import parse_kontonummer
 from samverk.core.outbox.api import NewEvent, publish_all
@@ -186,12 +186,10 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
             code="konto_mangler",
         )
     idents = {party: known[party].id for party in owed}
-    numbers = parties.reveal_identifiers(run.tenant_id, list(idents.values()))
+    numbers = parties.reveal_identifiers(
+        tenant_id=run.tenant_id, ident_ids=idents.values(), formaal="utbetaling"
+    )
     names = parties.parties(run.tenant_id, owed)
-    record_read(
-        actor=machine, kapabilitet="lonn.kjoring.utbetal", objekt_type=OBJEKT, objekt_id=run.id,
-        gjelder_party_id=None, dataklasse=3, antall=len(owed),
-    )  # fmt: skip
     text = payment_text(run)
     return [
         finance.NewPayment(
