@@ -54,6 +54,7 @@ from samverk.hr.queries.gjenkjenning import (
     my_fetches,
     offered_fields,
 )
+from samverk.hr.queries.identifikator import Lesbar, readable_identifikatorer
 from samverk.hr.queries.konto import (
     KontoendringFacts,
     KontoFacts,
@@ -130,6 +131,11 @@ from samverk.hr.services.henting import (
     set_recognition,
     withdraw_fetch,
 )
+from samverk.hr.services.identifikator import (
+    LONGEST_REASON,
+    NummerRefused,
+    reveal_identifikator,
+)
 from samverk.hr.services.kontoendring import (
     KontoendringRefused,
     confirm_kontoendring,
@@ -167,6 +173,7 @@ __all__ = [
     "KOMMUNE",
     "KONTO",
     "LES_ARBEIDSFORHOLD",
+    "LONGEST_REASON",
     "AnsettelseFacts",
     "AnsettelseForslag",
     "AnsettelseMissing",
@@ -205,8 +212,10 @@ __all__ = [
     "KontraktLinje",
     "KontraktMissing",
     "Kontrollpunkt",
+    "Lesbar",
     "LoennPeriode",
     "Loennsgrunnlag",
+    "NummerRefused",
     "NyAnsettelse",
     "NyBesettelse",
     "NyStilling",
@@ -285,6 +294,7 @@ __all__ = [
     "person_tidslinje",
     "propose_ansettelse",
     "propose_forskudd",
+    "readable_identifikatorer",
     "recognised",
     "register_arbeidsforhold",
     "register_besettelse",
@@ -298,6 +308,7 @@ __all__ = [
     "request_kontoendring",
     "return_ansettelse",
     "return_timer",
+    "reveal_identifikator",
     "samme_arbeid",
     "send_inn",
     "set_recognition",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samverk.hr.web.views import folk, kjent, konto, kontrakt, risiko, timer
+from samverk.hr.web.views import folk, kjent, konto, kontrakt, nummer, risiko, timer
 
 urlpatterns = [
     path("", folk.people, name="hr-folk"),
@@ -24,4 +24,5 @@ urlpatterns = [
     path("kontrakt/<uuid:kontrakt_id>/hent/<uuid:kilde_id>/", kjent.fetch, name="hr-kontrakt-hent"),
     path("kontrakt/oppgave/<uuid:task_id>/", kontrakt.from_task, name="hr-kontrakt-oppgave"),
     path("<uuid:party_id>/", folk.person, name="hr-person"),
+    path("<uuid:party_id>/nummer/<slug:slag>/", nummer.look, name="hr-nummer"),
 ]

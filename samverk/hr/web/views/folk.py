@@ -23,6 +23,7 @@ from samverk.hr import api as hr
 from samverk.hr.web import folk_tables as tables
 from samverk.hr.web.figure import figure, window_of
 from samverk.hr.web.forms_folk import FolkForm, TidspunktForm, day_of_slider
+from samverk.hr.web.views.nummer import number_rows
 
 
 @require_GET
@@ -140,6 +141,7 @@ def _context(
         "summary": tables.summary(found, at.on), "changes": tables.change_rows(found)[:6],
         "timeline_table": tables.timeline_table(found), "tables": tables.detail_tables(found),
         "crumbs": _crumbs(actor, found, unit),
+        "numbers": number_rows(actor, found.party_id, on=at.today),
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from samverk.core import clock
 from samverk.core.access import api as access
+from samverk.core.access.api import Actor
 from samverk.core.audit import api as audit
 from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
@@ -68,25 +69,57 @@ def grants(request: HttpRequest) -> HttpResponse:
     return render(request, "site/me/grants.html", {"table": table})
 
 
+# What the read log calls the data → what a person calls them.
+_WHAT = {
+    "fnr": _("Fødselsnummer"),
+    "dnr": _("D-nummer"),
+    "hnr": _("H-nummer"),
+    "pass": _("Passnummer"),
+    "kontonummer": _("Kontonummer"),
+    "skattekommune": _("Skattekommune"),
+    "kontonummer og skattekommune": _("Kontonummer og skattekommune"),
+    "hr_signatur": _("Det du bekreftet da du signerte"),
+    "hr.kontrakt": _("Arbeidsavtale"),
+    "kontrakt": _("Arbeidsavtale"),
+    "payroll.loennsslipp": _("Lønnsslipp"),
+    "cases.sak": _("Sak"),
+    "archive_dokumentobjekt": _("Dokument i arkivet"),
+}
+
+
+def _what(code: str) -> str:
+    return str(_WHAT.get(code, code.replace("_", " ")))
+
+
 @require_GET
 def seen_by(request: HttpRequest) -> HttpResponse:
     """Show who has read sensitive data about the reader, when and why."""
-    actor = actor_of(request)
-    reads = audit.who_has_seen(actor)
+    actor, at = actor_of(request), {"nb": 0, "nn": 1, "en": 2}[words.language()]
+    purposes = {code: names[at] for code, names in access.formaal_names().items()}
+    return render(
+        request,
+        "site/me/seen_by.html",
+        {"table": _by_people(actor, purposes), "fixed": _by_machines(actor, purposes)},
+    )
+
+
+def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
+    reads, now = audit.who_has_seen(actor), clock.now()
     names = access.brukere(actor, {r.bruker_id for r in reads if r.bruker_id})
-    now = clock.now()
     rows = [
         ui.Row(
             (
-                names[r.bruker_id].navn if r.bruker_id in names else gettext("Samverk"),
+                ui.Cell(names[r.bruker_id].navn, note=names[r.bruker_id].rolletekst)
+                if r.bruker_id in names
+                else gettext("Samverk"),
                 words.moment(r.at, now),
-                r.objekt_type.replace("_", " "),
-                r.formaal or "–",
+                _what(r.objekt_type),
+                ui.Cell(purposes.get(r.formaal, r.formaal) or "–", note=r.begrunnelse),
             )
         )
         for r in reads
     ]
-    table = ui.Table(
+    return ui.Table(
         gettext("Lesinger av opplysninger om deg"),
         [
             ui.Column(gettext("Hvem")),
@@ -104,4 +137,33 @@ def seen_by(request: HttpRequest) -> HttpResponse:
         ),
         empty_icon="Eye",
     )
-    return render(request, "site/me/seen_by.html", {"table": table})
+
+
+def _by_machines(actor: Actor, purposes: dict[str, str]) -> ui.Table | None:
+    """What the platform itself reads for its fixed purposes, or None when it has read nothing."""
+    now = clock.now()
+    rows = [
+        ui.Row(
+            (
+                purposes.get(r.formaal, r.formaal) or "–",
+                _what(r.objekt_type),
+                ui.Cell(str(r.antall)),
+                words.moment(r.siste_at, now),
+            )
+        )
+        for r in audit.fixed_reads(actor)
+    ]
+    if not rows:
+        return None
+    return ui.Table(
+        gettext("Det Samverk selv leser for faste formål"),
+        [
+            ui.Column(gettext("Formål")),
+            ui.Column(gettext("Hva")),
+            ui.Column(gettext("Ganger"), kind="num"),
+            ui.Column(gettext("Sist"), kind="tn"),
+        ],
+        rows,
+        stack=True,
+        hide_caption=True,
+    )
