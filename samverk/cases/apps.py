@@ -16,6 +16,7 @@ class CasesConfig(AppConfig):
         """Hang case work on the shell."""
         from samverk.cases import handlers
         from samverk.cases.web import shell
+        from samverk.core.access.api import PARTAKERS
         from samverk.core.ui import api as ui
 
         ui.add_menu(ui.MenuItem(url="/saker/", text=_("Saker"), icon="Folder", order=30, key="S"))
@@ -29,5 +30,11 @@ class CasesConfig(AppConfig):
             )
         )
         handlers.register()
-        ui.add_search(shell.find)
+        ui.add_search(
+            shell.find,
+            fields={
+                "archive.Mappe.mappe_id": PARTAKERS,
+                "archive.Mappe.tittel": PARTAKERS,
+            },
+        )
         ui.add_tasks(shell.unanswered)

@@ -27,7 +27,14 @@ class HrConfig(AppConfig):
         notices.register()
         ui.add_panel("hr.risiko", shell.risk_panel, order=10)
         ui.add_tasks(shell.tasks)
-        ui.add_search(shell.find)
+        ui.add_search(
+            shell.find,
+            fields={
+                "parties.Party.navn": "",
+                "hr.StillingVersjon.tittel": "",
+                "organisation.OrgenhetVersjon.navn": "",
+            },
+        )
         ui.add_menu(
             ui.MenuItem(
                 url="/folk/timer/", text=_("Timer"), icon="Clock", order=41, key="T",

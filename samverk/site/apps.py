@@ -41,4 +41,4 @@ class SiteConfig(AppConfig):
             )
         )  # fmt: skip
         add_tasks(work.tasks)
-        add_search(pages.find)
+        add_search(pages.find, fields={})

@@ -15,7 +15,7 @@ from ninja import NinjaAPI, Schema
 from pydantic import Field
 
 from samverk.core import clock
-from samverk.core.access.api import AccessDenied, Actor
+from samverk.core.access.api import AccessDenied, Actor, openapi_class
 from samverk.core.organisation import api as organisation
 from samverk.core.outbox import api as outbox
 from samverk.core.ui import api as ui
@@ -29,30 +29,35 @@ api = NinjaAPI(
 )
 
 
+def _from(source: str) -> Any:
+    """Say in the API description which data class a property has, by the field it comes from."""
+    return Field(json_schema_extra=dict(openapi_class(source)))
+
+
 class OrgenhetOut(Schema):
     """A unit on a day, with what it inherits (data class 0–1)."""
 
-    id: UUID
-    stedkode: str
-    type: str
-    navn: str
-    navn_nn: str
-    navn_en: str
-    kortnavn: str
-    overordnet_id: UUID | None
-    koststed: str | None
+    id: Annotated[UUID, _from("organisation.Orgenhet.id")]
+    stedkode: Annotated[str, _from("organisation.Orgenhet.stedkode")]
+    type: Annotated[str, _from("organisation.Orgenhet.type")]
+    navn: Annotated[str, _from("organisation.OrgenhetVersjon.navn")]
+    navn_nn: Annotated[str, _from("organisation.OrgenhetVersjon.navn_nn")]
+    navn_en: Annotated[str, _from("organisation.OrgenhetVersjon.navn_en")]
+    kortnavn: Annotated[str, _from("organisation.OrgenhetVersjon.kortnavn")]
+    overordnet_id: Annotated[UUID | None, _from("organisation.OrgenhetVersjon.overordnet")]
+    koststed: Annotated[str | None, _from("organisation.OrgenhetVersjon.koststed")]
 
 
 class EventOut(Schema):
     """A thin event, as CloudEvents has it."""
 
-    nr: int
-    id: UUID
-    type: str
-    subject: str
-    time: datetime
-    gyldigetter: date | None
-    endret: list[str]
+    nr: Annotated[int, _from("outbox.Event.nr")]
+    id: Annotated[UUID, _from("outbox.Event.id")]
+    type: Annotated[str, _from("outbox.Event.type")]
+    subject: Annotated[str, _from("outbox.Event.subject_id")]
+    time: Annotated[datetime, _from("outbox.Event.inntraff_at")]
+    gyldigetter: Annotated[date | None, _from("outbox.Event.gyldig_fra")]
+    endret: Annotated[list[str], _from("outbox.Event.endret")]
 
 
 class EventPage(Schema):

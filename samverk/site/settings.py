@@ -181,9 +181,11 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"mask": {"()": "samverk.site.logs.MaskFilter"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["mask"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
+DEFAULT_EXCEPTION_REPORTER_FILTER = "samverk.site.logs.MaskedReport"
 
 EMAIL_HOST = os.environ.get("SAMVERK_EMAIL_HOST", "")
 EMAIL_BACKEND = (

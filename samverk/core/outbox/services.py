@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import traceback
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from samverk.core.access.api import Actor, acting
+from samverk.core.access.api import Actor, FieldRefused, acting, is_sensitive_name
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.outbox.models import Delivery, Event
@@ -31,7 +32,8 @@ class NewEvent:
 
     Attributes:
         type: ``modul.objekt.fortid.vN``; subject_type, subject_id: what it is about.
-        data: ids and codes only, never names, numbers of persons or free text.
+        data: ids and codes only, never names, numbers of persons or free text; a key that the
+            field registry knows as sensitive is refused.
         endret: names of changed attributes; gyldig_fra: when it takes effect, if not now.
         instans_id, steg_id: the process instance and step that caused it.
     """
@@ -78,6 +80,8 @@ FROM ny, unnest(ny.sinks) AS sink
 
 def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[UUID]:
     """Write many events and their deliveries at once; their order is the order of the list."""
+    for event in events:
+        _check_payload(event)
     ids = [new_id() for _ in events]
     rows = [
         {
@@ -96,6 +100,35 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
         )
     wake(actor.tenant)
     return ids
+
+
+_checked: set[tuple[str, ...]] = set()
+
+
+def _check_payload(event: NewEvent) -> None:
+    """Refuse a payload that names an identifier or a special category.
+
+    The code decides which keys an event has, so each set of keys is looked up once in a process:
+    the act after that pays for one look in a set.
+
+    Raises:
+        FieldRefused: the field registry knows one of the keys as class 3 or higher.
+    """
+    shape = (event.type, *event.data)
+    if shape in _checked:
+        return
+    wrong = sorted(name for name in _names(event.data) if is_sensitive_name(name))
+    if wrong:
+        msg = f"{event.type}: events carry ids and codes only, not {', '.join(wrong)}"
+        raise FieldRefused(msg)
+    _checked.add(shape)
+
+
+def _names(data: dict[str, Any]) -> Iterator[str]:
+    for name, value in data.items():
+        yield name
+        if isinstance(value, dict):
+            yield from _names(value)
 
 
 def _text(key: UUID | None) -> str | None:

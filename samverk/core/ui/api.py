@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from samverk.core.ui import words
+from samverk.core.ui.exports import Export, ExportColumn, exports
 from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
 from samverk.core.ui.jobs import JobPanel, job_panel
 from samverk.core.ui.messages import PageMessage, attempt, say, take_messages
@@ -54,6 +55,7 @@ from samverk.core.ui.registry import (
     menu_for,
     panels,
     search,
+    searched_fields,
     shortcuts_for,
     tasks,
 )
@@ -67,16 +69,16 @@ from samverk.core.ui.tables import CalcLine, Cell, Column, Paging, Row, Step, Ta
 from samverk.core.ui.words import language, sentence
 
 __all__ = [
-    "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Form",
-    "JobPanel", "KronerField", "MenuGroup", "MenuItem", "NoticePage", "NoticeRow", "NoticeRule",
-    "PageMessage", "Paging", "Panel", "Recipient", "Recipients", "Row", "SearchHit", "Shortcut",
-    "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell", "TilbakemeldingFacts",
-    "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused", "actor_of", "add_days",
-    "add_menu", "add_notice_rule", "add_panel", "add_search", "add_shortcut", "add_tasks",
-    "answer_tilbakemelding", "attempt", "choose_digest", "days", "digest_choice",
-    "forget_old_notices", "give_tilbakemelding", "job_panel", "language", "mark_all_read",
-    "mark_read", "menu_for", "my_notices", "my_tilbakemeldinger", "next_path",
-    "open_tilbakemelding",
-    "open_tilbakemeldinger", "panels", "say", "search", "send_digests", "sentence",
-    "shortcuts_for", "take_messages", "tasks", "unread_count", "whoever", "whole", "words",
+    "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Export",
+    "ExportColumn", "Form", "JobPanel", "KronerField", "MenuGroup", "MenuItem", "NoticePage",
+    "NoticeRow", "NoticeRule", "PageMessage", "Paging", "Panel", "Recipient", "Recipients", "Row",
+    "SearchHit", "Shortcut", "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell",
+    "TilbakemeldingFacts", "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused",
+    "actor_of", "add_days", "add_menu", "add_notice_rule", "add_panel", "add_search",
+    "add_shortcut", "add_tasks", "answer_tilbakemelding", "attempt", "choose_digest", "days",
+    "digest_choice", "exports", "forget_old_notices", "give_tilbakemelding", "job_panel",
+    "language", "mark_all_read", "mark_read", "menu_for", "my_notices", "my_tilbakemeldinger",
+    "next_path", "open_tilbakemelding", "open_tilbakemeldinger", "panels", "say", "search",
+    "searched_fields", "send_digests", "sentence", "shortcuts_for", "take_messages", "tasks",
+    "unread_count", "whoever", "whole", "words",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from typing import Any, Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from samverk.core.access.api import Actor
+from samverk.core.access.api import Actor, Guard, check_use, may_use
 
 Text = str | Promise
 Capabilities = str | tuple[str, ...] | None
@@ -138,7 +138,7 @@ DayProvider = Callable[[Actor, date, date], Iterable[DayEntry]]
 
 _menu: dict[str, MenuItem] = {}
 _shortcuts: dict[str, Shortcut] = {}
-_search: list[SearchProvider] = []
+_search: list[tuple[SearchProvider, Mapping[str, Guard]]] = []
 _tasks: list[TaskProvider] = []
 _panels: dict[str, tuple[int, PanelProvider]] = {}
 _days: list[DayProvider] = []
@@ -154,10 +154,27 @@ def add_shortcut(item: Shortcut) -> None:
     _shortcuts[item.url] = item
 
 
-def add_search(provider: SearchProvider) -> None:
-    """Add a search provider: (actor, text) → hits that the actor may see, at most ten."""
-    if provider not in _search:
-        _search.append(provider)
+def add_search(provider: SearchProvider, *, fields: Mapping[str, Guard]) -> None:
+    """Add a search provider: (actor, text) → hits that the actor may see, at most ten.
+
+    Args:
+        provider: the function; it is asked only for readers who meet the guard of every field.
+        fields: every field of the registry that it looks in or shows (``parties.Party.navn``), with
+            the capability a reader needs, as `access.api.check_use` demands it; none for what is
+            no field, such as the names of pages.
+
+    Raises:
+        FieldRefused: a field may not be searched.
+    """
+    for source, guard in fields.items():
+        check_use(source, guard)
+    if all(known is not provider for known, _ in _search):
+        _search.append((provider, fields))
+
+
+def searched_fields() -> frozenset[str]:
+    """Return every field that some provider looks in or shows."""
+    return frozenset(source for _, fields in _search for source in fields)
 
 
 def add_tasks(provider: TaskProvider) -> None:
@@ -242,8 +259,9 @@ def search(actor: Actor, text: str, *, limit: int = PER_GROUP) -> list[SearchHit
         for i in _menu.values()
         if allowed(actor, i.capability) and wanted in str(i.text).casefold()
     ]
-    for provider in _search if wanted else ():
-        hits.extend(provider(actor, text.strip()))
+    for provider, fields in _search if wanted else ():
+        if all(may_use(actor, guard) for guard in fields.values()):
+            hits.extend(provider(actor, text.strip()))
     return [
         hit
         for kind in SEARCH_GROUPS

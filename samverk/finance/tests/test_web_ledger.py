@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from samverk.core.ui.exports import amount_cell, text_cell
 from samverk.finance import api as finance
 from samverk.finance.tests.conftest import EQUIPMENT, ISK, set_up
-from samverk.finance.web.download import amount_cell, text_cell
 
 pytestmark = pytest.mark.django_db
 

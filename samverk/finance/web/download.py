@@ -1,44 +1,43 @@
-"""The trial balance as a file a spreadsheet in Norway opens: semicolon, decimal comma, UTF-8."""
+"""The trial balance as a file for a spreadsheet."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from samverk.core.access.api import Actor
+from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 
-# A cell that begins so is a formula to a spreadsheet, whoever wrote the name.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-BOM = "\ufeff"
+# A row is an account and the last month asked for, as an index of its thirteen.
+TRIAL = ui.Export(
+    "finance.saldobalanse",
+    [
+        ui.ExportColumn(_("Konto"), "finance.BalAccount.konto", lambda r: r[0].konto, "code"),
+        ui.ExportColumn(_("Navn"), "finance.Account.navn", lambda r: r[0].navn),
+        ui.ExportColumn(
+            _("1. januar"), "finance.BalAccount.debet_oere", lambda r: r[0].inngaaende_oere, "oere"
+        ),
+        ui.ExportColumn(
+            _("Debet"), "finance.BalAccount.debet_oere", lambda r: r[0].debet_oere, "oere"
+        ),
+        ui.ExportColumn(
+            _("Kredit"), "finance.BalAccount.kredit_oere", lambda r: r[0].kredit_oere, "oere"
+        ),
+        ui.ExportColumn(
+            _("Saldo"), "finance.BalAccount.debet_oere", lambda r: r[0].saldo_oere, "oere"
+        ),
+        ui.ExportColumn(
+            _("Periodens bevegelse"), "finance.BalAccount.debet_oere",
+            lambda r: r[0].maaneder[r[1]], "oere",
+        ),
+    ],
+)  # fmt: skip
 
 
-def text_cell(text: str) -> str:
-    """Quote a text, and keep a spreadsheet from running it."""
-    safe = f"'{text}" if text.startswith(FORMULA) else text
-    return '"' + safe.replace('"', '""') + '"'
-
-
-def amount_cell(oere: int) -> str:
-    """Write an amount in kroner with decimal comma and no thousands separator: -1234,50."""
-    sign = "-" if oere < 0 else ""
-    return f"{sign}{abs(oere) // 100},{abs(oere) % 100:02}"
-
-
-def trial_lines(rows: Sequence[finance.TrialRow], *, through: int) -> Iterator[str]:
-    """Yield the file line by line: one per account, then the sum."""
-    heads = (
-        gettext("Konto"), gettext("Navn"), gettext("1. januar"), gettext("Debet"),
-        gettext("Kredit"), gettext("Saldo"), gettext("Periodens bevegelse"),
-    )  # fmt: skip
-    yield BOM + ";".join(text_cell(head) for head in heads) + "\r\n"
-    sums = [0] * 5
-    for row in rows:
-        amounts = (
-            row.inngaaende_oere, row.debet_oere, row.kredit_oere, row.saldo_oere,
-            row.maaneder[through % 100 - 1],
-        )  # fmt: skip
-        sums = [total + oere for total, oere in zip(sums, amounts, strict=True)]
-        cells = (str(row.konto), text_cell(row.navn), *map(amount_cell, amounts))
-        yield ";".join(cells) + "\r\n"
-    yield ";".join(("", text_cell(gettext("Sum")), *map(amount_cell, sums))) + "\r\n"
+def trial_lines(actor: Actor, rows: Sequence[finance.TrialRow], *, through: int) -> Iterator[str]:
+    """Return the file line by line: one per account, then the sum."""
+    month = through % 100 - 1
+    return TRIAL.lines(actor, [(row, month) for row in rows], foot=gettext("Sum"))

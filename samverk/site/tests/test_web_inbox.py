@@ -57,7 +57,8 @@ def test_a_long_inbox_shows_the_first_and_says_how_many_more(hung, sign_in):
 
 def test_search_answers_as_page_and_as_json(hung, sign_in):
     ui.add_search(
-        lambda actor, text: [ui.SearchHit(f"Sak om {text}", actor.tenant, "/saker/1/", "sak")]
+        lambda actor, text: [ui.SearchHit(f"Sak om {text}", actor.tenant, "/saker/1/", "sak")],
+        fields={},
     )
     client = sign_in("uit", "ingrid")
     assert "Sak om jonas" in client.get("/sok/?q=jonas").content.decode()

@@ -72,7 +72,7 @@ def trial_file(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
     name = f"{gettext('saldobalanse')}-{choice.periode}.csv"
     return HttpResponse(
-        "".join(trial_lines(rows, through=choice.periode)),
+        "".join(trial_lines(actor, rows, through=choice.periode)),
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
