@@ -33,24 +33,13 @@ WORDS: dict[str, tuple[Promise, Promise]] = {
 
 
 def number_rows(actor: Actor, party_id: UUID, *, on: date) -> list[dict[str, Any]]:
-    """The numbers of a person that the actor may ask to see, each with its own form."""
-    return [
-        _row(party_id, one, _form(one, prefix=one.type))
-        for one in hr.readable_identifikatorer(actor, party_id, on=on)
-    ]
+    """The numbers of a person that the actor may ask to see, for the person's page."""
+    return [_row(party_id, one) for one in hr.readable_identifikatorer(actor, party_id, on=on)]
 
 
-def _row(party_id: UUID, one: hr.Lesbar, form: NummerForm) -> dict[str, Any]:
+def _row(party_id: UUID, one: hr.Lesbar) -> dict[str, Any]:
     name, verb = WORDS[one.type]
-    return {"slag": one.type, "navn": name, "verb": verb, "form": form, "party_id": party_id}
-
-
-def _form(one: hr.Lesbar, data: Any = None, *, prefix: str = "") -> NummerForm:
-    at = ("nb", "nn", "en").index(words.language())
-    # Several forms lie on the person's page; the ids differ, the names that are sent do not.
-    return NummerForm(
-        data, formaal=[(f.kode, f.navn[at]) for f in one.formaal], auto_id=f"f_{prefix}%s"
-    )
+    return {"slag": one.type, "navn": name, "verb": verb, "party_id": party_id}
 
 
 @require_http_methods(["GET", "POST"])
@@ -61,9 +50,13 @@ def look(request: HttpRequest, party_id: UUID, slag: str) -> HttpResponse:
     person = parties.party(actor.tenant_id, party_id)
     if slag not in readable or person is None:
         raise Http404
-    form = _form(readable[slag], request.POST if request.method == "POST" else None)
-    context = _row(party_id, readable[slag], form) | {
-        "person": person,
+    at = ("nb", "nn", "en").index(words.language())
+    form = NummerForm(
+        request.POST if request.method == "POST" else None,
+        formaal=[(one.kode, one.navn[at]) for one in readable[slag].formaal],
+    )
+    context = _row(party_id, readable[slag]) | {
+        "person": person, "form": form,
         "crumbs": [
             ("/folk/", gettext("Folk")), (f"/folk/{party_id}/", person.navn),
             ("", WORDS[slag][0]),
