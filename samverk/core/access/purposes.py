@@ -10,27 +10,25 @@ from samverk.core.access.models import Formaal
 
 @dataclass(frozen=True, slots=True)
 class FormaalFacts:
-    """A purpose and its name in bokmål, nynorsk and English."""
+    """A purpose: its name in bokmål, nynorsk and English, and the kinds of number it is for."""
 
     kode: str
     navn: tuple[str, str, str]
+    typer: tuple[str, ...]
 
 
 def _facts(row: Formaal) -> FormaalFacts:
-    return FormaalFacts(row.kode, (row.navn, row.navn_nn, row.navn_en))
+    return FormaalFacts(row.kode, (row.navn, row.navn_nn, row.navn_en), tuple(row.typer))
 
 
-def formaal_to_choose(actor: Actor, ident_type: str) -> list[FormaalFacts]:
-    """Return what the actor may give as a reason to see an identifier of a kind, in order.
+def formaal_to_choose(actor: Actor) -> list[FormaalFacts]:
+    """Return what a person may give as a reason to see an identifier, in order.
 
     The database holds the same rule; this is what a page offers.
-
-    Args:
-        actor: the person who wants to see; ident_type: ``fnr``, ``dnr``, ``kontonummer`` …
     """
     if actor.kind != "menneske" or not actor.can("hr.nin.les"):
         return []
-    rows = Formaal.objects.filter(hvem="menneske", typer__contains=[ident_type]).order_by("nr")
+    rows = Formaal.objects.filter(hvem="menneske").order_by("nr")
     return [_facts(row) for row in rows if actor.can(row.kapabilitet)]
 
 

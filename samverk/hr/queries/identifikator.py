@@ -40,12 +40,11 @@ def readable_identifikatorer(actor: Actor, party_id: UUID, *, on: date) -> tuple
     ):
         return ()
     held = {i.type: i.id for i in parties.identifiers(actor.tenant_id, party_id, on=on)}
-    found = [
-        Lesbar(held[kind], kind, tuple(access.formaal_to_choose(actor, kind)))
-        for kind in KINDS
-        if kind in held
-    ]
-    return tuple(one for one in found if one.formaal)
+    mine = access.formaal_to_choose(actor)
+    reasons = {kind: tuple(one for one in mine if kind in one.typer) for kind in KINDS}
+    return tuple(
+        Lesbar(held[kind], kind, reasons[kind]) for kind in KINDS if kind in held and reasons[kind]
+    )
 
 
 def _works_there(actor: Actor, party_id: UUID) -> bool:

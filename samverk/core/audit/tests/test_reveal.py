@@ -205,7 +205,7 @@ def test_the_log_about_others_is_read_by_nobody_but_those_who_watch_over_it(act_
 def test_what_people_choose_from_follows_their_right_and_the_kind(act_as):
     def offered(who, kind):
         with act_as("uit", who) as actor:
-            return [one.kode for one in access.formaal_to_choose(actor, kind)]
+            return [one.kode for one in access.formaal_to_choose(actor) if kind in one.typer]
 
     assert offered("hr", "fnr") == ["ansettelse", "retting", "myndighet", "innsyn"]
     assert offered("hr", "kontonummer") == ["retting", "innsyn"]

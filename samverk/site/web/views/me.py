@@ -103,18 +103,24 @@ def seen_by(request: HttpRequest) -> HttpResponse:
     )
 
 
+def _who(reader: access.BrukerFacts | None) -> ui.Cell:
+    """Name and role of a reader, in words."""
+    if reader is None:
+        return ui.Cell(gettext("Samverk"))
+    role = gettext(reader.rolletekst) if reader.rolletekst else ""
+    return ui.Cell(reader.navn, note=role)
+
+
 def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
     reads, now = audit.who_has_seen(actor), clock.now()
     names = access.brukere(actor, {r.bruker_id for r in reads if r.bruker_id})
     rows = [
         ui.Row(
             (
-                ui.Cell(names[r.bruker_id].navn, note=names[r.bruker_id].rolletekst)
-                if r.bruker_id in names
-                else gettext("Samverk"),
-                words.moment(r.at, now),
+                _who(names.get(r.bruker_id)) if r.bruker_id else gettext("Samverk"),
                 _what(r.objekt_type),
                 ui.Cell(purposes.get(r.formaal, r.formaal) or "–", note=r.begrunnelse),
+                words.moment(r.at, now),
             )
         )
         for r in reads
@@ -123,9 +129,9 @@ def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
         gettext("Lesinger av opplysninger om deg"),
         [
             ui.Column(gettext("Hvem")),
-            ui.Column(gettext("Når"), kind="tn"),
             ui.Column(gettext("Hva")),
             ui.Column(gettext("Formål")),
+            ui.Column(gettext("Når"), kind="tn"),
         ],
         rows,
         stack=True,
