@@ -15,7 +15,14 @@ RAISED = re.compile(r"RAISE EXCEPTION\s+'([^']*)'[^;]*?ERRCODE\s*=\s*'(SV\d{3})'
 LISTED = ROW.findall((ROOT / "docs/sqlstates.md").read_text(encoding="utf8"))
 OWNER = {code: module for code, module, _meaning, _said in LISTED}
 SHARED = {code for code, module in OWNER.items() if module == "all"}
-MODULES = {"0": "hr", "2": "finance", "3": "payroll", "5": "archive", "7": "governance"}
+MODULES = {
+    "0": "hr",
+    "1": "core",
+    "2": "finance",
+    "3": "payroll",
+    "5": "archive",
+    "7": "governance",
+}
 
 
 def module_of(path: Path) -> str:

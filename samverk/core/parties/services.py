@@ -125,7 +125,7 @@ def reveal_identifiers(
             reason to see this kind of identifier; begrunnelse: what a person adds.
 
     Raises:
-        django.db.Error: sqlstate SV013, no such purpose or not for this kind of identifier; SV403,
+        django.db.Error: sqlstate SV101, no such purpose or not for this kind of identifier; SV403,
             the purpose is not the actor's to give.
     """
     with connection.cursor() as cursor:

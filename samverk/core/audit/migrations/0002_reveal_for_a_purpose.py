@@ -13,7 +13,7 @@ DECLARE f access_formaal%ROWTYPE; rett boolean; kap text;
 BEGIN
   SELECT * INTO f FROM access_formaal a WHERE a.kode = hva;
   IF NOT FOUND THEN
-    RAISE EXCEPTION 'formaal: ingen ser et nummer uten et formål fra listen' USING ERRCODE = 'SV013', DETAIL = 'ukjent';
+    RAISE EXCEPTION 'formaal: ingen ser et nummer uten et formål fra listen' USING ERRCODE = 'SV101', DETAIL = 'ukjent';
   END IF;
   kap := CASE f.hvem WHEN 'menneske' THEN 'hr.nin.les' ELSE f.kapabilitet END;
   rett := CASE f.hvem
@@ -28,7 +28,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM parties_identifikator i WHERE i.tenant_id = samverk.tenant() AND i.id = ANY (idents)
              AND i.type <> ALL (f.typer)) THEN
-    RAISE EXCEPTION 'formaal: gjelder ikke denne typen nummer' USING ERRCODE = 'SV013', DETAIL = 'type';
+    RAISE EXCEPTION 'formaal: gjelder ikke denne typen nummer' USING ERRCODE = 'SV101', DETAIL = 'type';
   END IF;
   RETURN QUERY
     WITH sett AS MATERIALIZED (

@@ -77,9 +77,9 @@ def test_a_look_gives_the_number_and_a_line_with_the_purpose(act_as, given, mach
 def test_without_a_purpose_of_the_list_nobody_sees_anything(act_as, given, machine, purpose):
     _, ident = given()
     with act_as("uit", "hr") as hr:
-        assert refused(hr, ident, purpose) == ("SV013", "ukjent")
+        assert refused(hr, ident, purpose) == ("SV101", "ukjent")
     with machine() as actor:
-        assert refused(actor, ident, purpose) == ("SV013", "ukjent")
+        assert refused(actor, ident, purpose) == ("SV101", "ukjent")
     assert lines(machine) == []
 
 
@@ -112,9 +112,9 @@ def test_the_machine_gives_no_persons_purpose(given, machine):
 def test_a_purpose_is_a_reason_for_its_own_kind_of_number_only(act_as, given, machine):
     _, ident = given()
     with act_as("uit", "lonn") as lonn:
-        assert refused(lonn, ident, "konto") == ("SV013", "type")
+        assert refused(lonn, ident, "konto") == ("SV101", "type")
     with machine() as actor:
-        assert refused(actor, ident, "utbetaling") == ("SV013", "type")
+        assert refused(actor, ident, "utbetaling") == ("SV101", "type")
     assert lines(machine) == []
 
 

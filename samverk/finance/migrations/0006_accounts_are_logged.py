@@ -22,5 +22,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("finance", "0004_rules"), ("audit", "0002_reveal_for_a_purpose")]
+    dependencies = [("finance", "0005_own_codes"), ("audit", "0002_reveal_for_a_purpose")]
     operations = [function(ACCOUNTS)]
