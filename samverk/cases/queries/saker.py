@@ -94,6 +94,12 @@ def sak(actor: Actor, sak_id: UUID) -> SakFacts | None:
     return _one(actor, id=sak_id)
 
 
+def readable(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the cases that the actor may open."""
+    found = Sak.objects.filter(tenant_id=actor.tenant_id, id__in=list(ids))
+    return frozenset(found.values_list("id", flat=True))
+
+
 def sak_for_instans(actor: Actor, instans_id: UUID) -> SakFacts | None:
     """Return the case a process instance drives, or None."""
     return _one(actor, instans_id=instans_id)

@@ -54,12 +54,12 @@ class ProcessView:
     """Where a case is in its process.
 
     Attributes:
-        svg: the drawing; steps: the step list, with whom it waits for in one sentence.
+        progress: for the drawing; steps: the step list, with whom it waits for in one sentence.
         tasks: open tasks; mine: the one that waits for the reader, if any.
         decisions: «hvorfor denne veien», one line per decision.
     """
 
-    svg: str
+    progress: workflow.Progress
     steps: workflow.StepList
     tasks: tuple[workflow.TaskFacts, ...]
     mine: workflow.TaskFacts | None
@@ -92,13 +92,18 @@ def case_view(actor: Actor, case: SakFacts, *, language: str, now: datetime) -> 
     return CaseView(process, sorted(found, key=lambda entry: entry.at, reverse=True))
 
 
+def is_working(actor: Actor, case: SakFacts) -> bool:
+    """Tell whether the case moves on by itself at once, so that a page of it soon is old."""
+    return case.instans_id is not None and workflow.progress(actor, case.instans_id).is_working
+
+
 def _process(
     actor: Actor, instans_id: UUID, progress: workflow.Progress, language: str, now: datetime
 ) -> ProcessView:
     tasks = workflow.tasks_of_instance(actor, instans_id, now=now, language=language)
     own = workflow.inbox(actor, now=now, limit=200, language=language).tasks if tasks else ()
     return ProcessView(
-        svg=workflow.draw_case(progress, prefix="sak", language=language),
+        progress=progress,
         steps=workflow.list_steps(progress, language=language),
         tasks=tuple(tasks),
         mine=next((t for t in own if t.instance_id == instans_id), None),

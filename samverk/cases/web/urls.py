@@ -9,6 +9,7 @@ urlpatterns = [
     path("ny/", lists.new_case, name="case-new"),
     path("mappe/<uuid:mappe_id>/", lists.by_mappe, name="case-by-mappe"),
     path("<uuid:sak_id>/", case.page, name="case"),
+    path("<uuid:sak_id>/flyttet/", case.moved, name="case-moved"),
     path("<uuid:sak_id>/notat/", case.note, name="case-note"),
     path("<uuid:sak_id>/hvem/", case.who, name="case-who"),
     path("<uuid:sak_id>/avslutt/", case.close, name="case-close"),

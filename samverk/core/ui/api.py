@@ -31,6 +31,7 @@ from samverk.core.ui.notices import (
     send_digests,
     unread_count,
 )
+from samverk.core.ui.place import Place, drawing_of, place_of, steps_of
 from samverk.core.ui.queries import (
     TilbakemeldingFacts,
     my_tilbakemeldinger,
@@ -71,14 +72,14 @@ from samverk.core.ui.words import language, sentence
 __all__ = [
     "NOTICE_GROUPS", "CalcLine", "Cell", "Column", "DatoField", "DayEntry", "Export",
     "ExportColumn", "Form", "JobPanel", "KronerField", "MenuGroup", "MenuItem", "NoticePage",
-    "NoticeRow", "NoticeRule", "PageMessage", "Paging", "Panel", "Recipient", "Recipients", "Row",
-    "SearchHit", "Shortcut", "ShownNotice", "Source", "Step", "Table", "TaskRow", "Tell",
-    "TilbakemeldingFacts", "TilbakemeldingRefused", "TimerField", "Told", "VarselvalgRefused",
-    "actor_of", "add_days", "add_menu", "add_notice_rule", "add_panel", "add_search",
-    "add_shortcut", "add_tasks", "answer_tilbakemelding", "attempt", "choose_digest", "days",
-    "digest_choice", "exports", "forget_old_notices", "give_tilbakemelding", "job_panel",
-    "language", "mark_all_read", "mark_read", "menu_for", "my_notices", "my_tilbakemeldinger",
-    "next_path", "open_tilbakemelding", "open_tilbakemeldinger", "panels", "say", "search",
-    "searched_fields", "send_digests", "sentence", "shortcuts_for", "take_messages", "tasks",
-    "unread_count", "whoever", "whole", "words",
+    "NoticeRow", "NoticeRule", "PageMessage", "Paging", "Panel", "Place", "Recipient",
+    "Recipients", "Row", "SearchHit", "Shortcut", "ShownNotice", "Source", "Step", "Table",
+    "TaskRow", "Tell", "TilbakemeldingFacts", "TilbakemeldingRefused", "TimerField", "Told",
+    "VarselvalgRefused", "actor_of", "add_days", "add_menu", "add_notice_rule", "add_panel",
+    "add_search", "add_shortcut", "add_tasks", "answer_tilbakemelding", "attempt", "choose_digest",
+    "days", "digest_choice", "drawing_of", "exports", "forget_old_notices", "give_tilbakemelding",
+    "job_panel", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
+    "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger", "panels",
+    "place_of", "say", "search", "searched_fields", "send_digests", "sentence", "shortcuts_for",
+    "steps_of", "take_messages", "tasks", "unread_count", "whoever", "whole", "words",
 ]  # fmt: skip

@@ -36,19 +36,25 @@ class TimerFacts:
     minutter: int
     aktivitet: str
     status: str
+    innsendt_at: datetime | None
 
 
 def my_timer(actor: Actor, *, limit: int = 40) -> list[TimerFacts]:
     """Return the actor's own hours, the newest first."""
     if actor.party_id is None:
         return []
-    found = Timeregistrering.objects.filter(
-        tenant_id=actor.tenant_id, party_id=actor.party_id
-    ).order_by("-dato", "-foert_at")
+    found = (
+        Timeregistrering.objects.filter(tenant_id=actor.tenant_id, party_id=actor.party_id)
+        .select_related("timeliste")
+        .order_by("-dato", "-foert_at")
+    )
     return [
-        TimerFacts(t.id, t.kontrakt_id, t.dato, t.minutter, t.aktivitet, t.status)
+        TimerFacts(
+            t.id, t.kontrakt_id, t.dato, t.minutter, t.aktivitet, t.status,
+            t.timeliste.innsendt_at if t.timeliste else None,
+        )
         for t in found[:limit]
-    ]
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +69,16 @@ class TimelisteFacts:
     fra: date
     til: date
     innsendt_at: datetime
+    sak_id: UUID | None
 
 
 _WAITING = """
 SELECT l.id, p.navn, k.emne, l.minutter, (l.minutter * k.timesats_oere + 30) / 60,
-  r.fra, r.til, l.innsendt_at
+  r.fra, r.til, l.innsendt_at, a.sak_id
 FROM hr_timeliste l
 JOIN hr_kontrakt k ON k.tenant_id = l.tenant_id AND k.id = l.kontrakt_id
 JOIN parties_party p ON p.tenant_id = l.tenant_id AND p.id = l.party_id
+LEFT JOIN hr_ansettelse a ON a.tenant_id = k.tenant_id AND a.id = k.ansettelse_id
 JOIN LATERAL (SELECT min(t.dato) AS fra, max(t.dato) AS til FROM hr_timeregistrering t
   WHERE t.tenant_id = l.tenant_id AND t.timeliste_id = l.id) r ON true
 WHERE l.tenant_id = %(tenant)s AND l.status = 'innsendt' AND l.party_id <> %(me)s

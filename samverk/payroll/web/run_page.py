@@ -83,6 +83,7 @@ def run_page(
         "knapp": button(actor, run),
         "hvorfor_ikke": why_not(actor, run),
         "neste": what_next(run, groups),
+        "neste_siden": since(run),
         "kan_regne": run.tilstand in {"beregnet", "kontrollert"}
         and actor.can("lonn.kjoring.klargjor"),
         "satser_mangler": open_rates(actor, run),
@@ -207,6 +208,15 @@ def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
         "bokfoert": gettext("Nå: Lønn lager a-meldingen."),
         "meldt": gettext("Nå: Lønn avslutter kjøringen."),
     }.get(run.tilstand, gettext("Ingenting gjenstår."))
+
+
+def since(run: api.KjoeringFacts) -> datetime | None:
+    """Since when the run has waited for what must happen now; None when nothing remains."""
+    return {
+        "aapen": run.opprettet_at, "beregnet": run.beregnet_at, "kontrollert": run.kontrollert_at,
+        "godkjent": run.godkjent_at, "betalt": run.betalt_at, "bokfoert": run.bokfoert_at,
+        "meldt": run.meldt_at,
+    }.get(run.tilstand)  # fmt: skip
 
 
 def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,7 +19,6 @@ from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
 
 _GROUPS = {"brev": "brev", "notater": "notat", "steg": "steg"}
-_STATES: dict[str, Literal["done", "now", "next"]] = {"done": "done", "now": "now", "next": "next"}
 
 
 def case_of(actor: Actor, sak_id: UUID) -> cases.SakFacts:
@@ -30,13 +27,6 @@ def case_of(actor: Actor, sak_id: UUID) -> cases.SakFacts:
     if found is None:
         raise Http404
     return found
-
-
-def _steps(process: cases.ProcessView) -> list[ui.Step]:
-    return [
-        ui.Step(_STATES.get(line.state, "skip"), line.title, " ".join(line.details))
-        for line in process.steps.lines
-    ]
 
 
 @require_GET
@@ -60,15 +50,23 @@ def page(request: HttpRequest, sak_id: UUID) -> HttpResponse:
             "page": found,
             "case": found.case,
             "process": process,
-            # Drawn by the engine, which escapes every text in it.
-            "svg": mark_safe(process.svg) if process else "",  # noqa: S308
-            "steps": _steps(process) if process else [],
+            "svg": ui.drawing_of(process.progress) if process else "",
+            "steps": ui.steps_of(process.steps) if process else [],
             "events": events,
             "total": len(found.view.timeline),
             "vis": shown if shown in _GROUPS else "",
             "now": now,
         },
     )
+
+
+@require_GET
+def moved(request: HttpRequest, sak_id: UUID) -> HttpResponse:
+    """Answer a page that waits for Samverk: nothing while it works, then «fetch yourself again»."""
+    actor = actor_of(request)
+    if cases.is_working(actor, case_of(actor, sak_id)):
+        return HttpResponse(status=204)
+    return HttpResponse(headers={"HX-Refresh": "true"})
 
 
 @require_http_methods(["GET", "POST"])

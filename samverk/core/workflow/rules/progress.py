@@ -67,6 +67,14 @@ class Progress:
         """Where the case stands now."""
         return [v for v in self.visits if v.is_open]
 
+    @property
+    def is_working(self) -> bool:
+        """Only machine steps are open and none of them fails: it moves on by itself, at once."""
+        return bool(self.open_visits) and all(
+            self.node(v).kind not in {Kind.USER, Kind.CATCH} and not v.failed_at
+            for v in self.open_visits
+        )
+
     def latest(self, node: str) -> Visit | None:
         """The last time the case came to a node of the skeleton."""
         return next((v for v in reversed(self.visits) if (v.scope, v.node) == ("", node)), None)

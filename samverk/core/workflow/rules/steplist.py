@@ -56,8 +56,12 @@ _TEXTS = {
     "then_step": ("{0}, så {1}", "{0}, så {1}", "{0}, then {1}"),
     "case_waits": ("Saken venter på {0}.", "Saka ventar på {0}.", "The case waits for {0}."),
     "case_works": (
-        "{0} arbeider med saken.", "{0} arbeider med saka.", "{0} is working on the case.",
+        "{0} arbeider med saken siden {1}.", "{0} arbeider med saka sidan {1}.",
+        "{0} has been working on the case since {1}.",
     ),
+    "since": ("{0} siden {1}", "{0} sidan {1}", "{0} since {1}"),
+    "since_role": ("{0}, {1}, siden {2}", "{0}, {1}, sidan {2}", "{0}, {1}, since {2}"),
+    "after": ("Deretter: {0}.", "Deretter: {0}.", "Then: {0}."),
     "as_drawn": (
         "Prosessen slik den er tegnet.", "Prosessen slik han er teikna.", "The process as drawn.",
     ),
@@ -131,10 +135,13 @@ class _Writer:
         people, awaited = [], []
         for visit in self.progress.open_visits:
             node = self.progress.node(visit)
-            if node.kind == Kind.USER:
-                people.append(f"{visit.who}, {visit.role}" if visit.role else visit.who)
+            since = self.date(visit.entered_at)
+            if node.kind == Kind.USER and visit.role:
+                people.append(self.text("since_role", visit.who, visit.role, since))
+            elif node.kind == Kind.USER:
+                people.append(self.text("since", visit.who, since))
             elif node.kind == Kind.CATCH:
-                awaited.append(node.named(self.language))
+                awaited.append(self.text("since", node.named(self.language), since))
         if self.progress.is_cancelled:
             return self.text("case_stopped")
         if not self.progress.visits:
@@ -142,10 +149,26 @@ class _Writer:
         if not self.progress.open_visits:
             return self.text("case_done")
         if not people and not awaited:
-            return self.text("case_works", SYSTEM)
+            return self.machine_works()
         sentence = self.text("case_waits", self.text("and").join(people or awaited))
         due = min((v.due_at for v in self.progress.open_visits if v.due_at), default=None)
         return f"{sentence} {self.text('due', self.day(due))}" if due else sentence
+
+    def machine_works(self) -> str:
+        """Since when, and which person's step comes after: that is who will be asked next."""
+        visits = self.progress.open_visits
+        failed = [v.failed_at for v in visits if v.failed_at]
+        if failed:
+            sentence = self.text("fails", self.instant(min(failed)))
+        else:
+            since = self.instant(min(v.entered_at for v in visits))
+            sentence = self.text("case_works", SYSTEM, since)
+        ahead = look_ahead(self.progress)
+        steps = [a.nodes[0] for a in ahead if a.kind == "step"]
+        title = next((n.named(self.language) for n in steps if n.kind == Kind.USER), "")
+        if ahead and not title:
+            title = self.coming(ahead[0]).title
+        return f"{sentence} {self.text('after', title)}" if title else sentence
 
     def met(self, visit: Visit) -> Line | None:
         node = self.progress.node(visit)
@@ -192,7 +215,7 @@ class _Writer:
         return rest.lower() or value.replace("_", " ")
 
     def standing(self, visit: Visit, node: Node) -> list[str]:
-        since = day_text(visit.entered_at.astimezone(OSLO).date(), language=self.language)
+        since = self.date(visit.entered_at)
         if visit.failed_at:
             return [self.text("fails", self.instant(visit.failed_at))]
         if node.kind == Kind.SERVICE:
@@ -260,6 +283,9 @@ class _Writer:
     def day(self, instant: datetime) -> str:
         """A deadline shows the last day that is in time."""
         return day_text(due_day(instant), language=self.language)
+
+    def date(self, at: datetime) -> str:
+        return day_text(at.astimezone(OSLO).date(), language=self.language)
 
     def instant(self, at: datetime) -> str:
         local = at.astimezone(OSLO)

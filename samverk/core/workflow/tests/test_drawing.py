@@ -38,7 +38,8 @@ def test_it_is_an_image_with_title_and_description(at_leader):
     assert (svg.get("aria-labelledby"), svg.get("aria-describedby")) == ("s1-t", "s1-d")
     assert svg.findtext(f"{SVG}title") == "Hvor er saken: Ansettelse til første lønn"
     assert svg.findtext(f"{SVG}desc").replace("\u00a0", " ") == (
-        "Saken venter på Kari Nordmann, leder (BDM). Frist 25. november 2026. "
+        "Saken venter på Kari Nordmann, leder (BDM), siden 20. november 2026."
+        " Frist 25. november 2026. "
         "Stegene står også som liste."
     )
 

@@ -143,17 +143,39 @@ def test_nynorsk_and_english(language, here, gone):
 @pytest.mark.parametrize(
     ("acts", "more", "summary"),
     [
-        (["bestill", "bdm"], {}, "Samverk arbeider med saken."),
+        (["bestill", "bdm"], {},
+         "Samverk arbeider med saken siden 20. november 2026 kl. 09.12."
+         " Deretter: Kandidaten signerer."),
+        (["bestill", "bdm", "kontrakt", "signer"], {},
+         "Samverk arbeider med saken siden 20. november 2026 kl. 09.12."
+         " Deretter: Arkiver vedtak og kontrakt; Legg klart for lønn."),
+        (["bestill", "bdm"], {"failed": True},
+         "Vi retter en teknisk feil, siden 20. november 2026 kl. 09.12."
+         " Deretter: Kandidaten signerer."),
         (["bestill"], {"cancelled": True}, "Saken er avbrutt."),
         (["bestill", "bdm", "kontrakt", "signer", "hr", "arkiv", "loenn"], {},
-         "Saken venter på Første lønn utbetalt."),
+         "Saken venter på Første lønn utbetalt siden 20. november 2026."),
         (["bestill", "bdm", "kontrakt", "signer", "hr", "arkiv", "loenn", "foerste_loenn"], {},
          "Saken er ferdig."),
     ],
 )  # fmt: skip
 def test_the_summary_always_says_who_or_what(acts, more, summary):
     case = progress(HIRE, acts, answers=LEADER, **more)
-    assert list_steps(case).summary == summary
+    assert list_steps(case).summary.replace("\u00a0", " ") == summary
+
+
+@pytest.mark.parametrize(
+    ("acts", "more", "is_working"),
+    [
+        (["bestill"], {}, False),
+        (["bestill", "bdm"], {}, True),
+        (["bestill", "bdm"], {"failed": True}, False),
+        (["bestill", "bdm"], {"cancelled": True}, False),
+        (["bestill", "bdm", "kontrakt", "signer", "hr", "arkiv", "loenn"], {}, False),
+    ],
+)
+def test_a_case_moves_on_by_itself_only_while_a_machine_step_is_due(acts, more, is_working):
+    assert progress(HIRE, acts, answers=LEADER, **more).is_working is is_working
 
 
 def test_a_finished_case_names_only_ordinary_steps_as_not_relevant():

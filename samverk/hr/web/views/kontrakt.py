@@ -277,7 +277,9 @@ def _context(
 ) -> dict[str, Any]:
     waits = found.status == "til_signering"
     asks_who = waits and not known.has_nummer
+    hire = hr.ansettelse(actor, found.ansettelse_id) if found.ansettelse_id else None
     return {
+        "place": ui.place_of(actor, hire.instans_id if hire else None),
         "kontrakt": found, "form": form, "kjent": known,
         "andre": _offers(actor, known) if waits and known.has_nummer else [],
         "hvem": identify_form(actor, None) if asks_who else None,

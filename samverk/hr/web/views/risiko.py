@@ -21,6 +21,7 @@ from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.hr.web.forms_timer import ForskuddForm
+from samverk.hr.web.views.timer import leader_names
 
 
 def reason(grunn: str) -> str:
@@ -40,12 +41,15 @@ def overview(request: HttpRequest) -> HttpResponse:
     actor.require("hr.arbeidsforhold.les")
     risks = hr.at_risk(actor, on=now.date())
     advances = hr.newest_forskudd(actor, [risk.kontrakt_id for risk in risks])
+    units = {risk.enhet_id for risk in risks if risk.grunn == "godkjenning"}
+    leaders = {unit: leader_names(actor, unit, now.date()) for unit in units}
     may_ask = asks_in(actor)
     rows = []
     for risk in risks:
         newest = advances.get(risk.kontrakt_id)
         can_give = risk.party_id != actor.party_id and may_ask(risk.enhet_id)
-        rows.append(_row(actor, risk, newest, now, can_give=can_give))
+        leader = leaders.get(risk.enhet_id, "")
+        rows.append(_row(actor, risk, newest, now, can_give=can_give, leader=leader))
     return render(
         request, "hr/risiko/list.html",
         {"rows": rows, "frist": hr.cutoff(actor, now)},
@@ -65,6 +69,7 @@ def _row(
     now: datetime,
     *,
     can_give: bool,
+    leader: str,
 ) -> dict[str, Any]:
     task = None
     if risk.grunn == "kontrakt" and risk.instans_id:
@@ -75,9 +80,12 @@ def _row(
     waits = ", ".join(task.waits_for) if task else ""
     if risk.grunn in {"konto", "timer", "kontrakt"}:
         waits = waits or risk.navn
+    elif risk.grunn == "godkjenning":
+        waits = leader
+    since = task.created_at if task else risk.siden if risk.grunn == "godkjenning" else None
     is_open = advance is not None and advance.status in {"bedt_om", "innvilget"}
     return {
-        "r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits,
+        "r": risk, "grunn": reason(risk.grunn), "task": task, "waits": waits, "siden": since,
         "forskudd": advance_words(advance, now.date()) if advance else None,
         "kan_gi": can_give and risk.grunn != "kontrakt" and risk.igjen_oere > 0 and not is_open,
     }  # fmt: skip

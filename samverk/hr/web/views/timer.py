@@ -10,9 +10,12 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
+from samverk.cases import api as cases
 from samverk.core import clock
+from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
@@ -21,11 +24,11 @@ from samverk.hr.web.forms_timer import ReturForm, TimerForm
 
 MINUTES = 60
 STATUS = {
-    "foert": ("mute", _("Ført")),
-    "innsendt": ("wait", _("Sendt")),
-    "godkjent": ("ok", _("Godkjent")),
-    "returnert": ("warn", _("Sendt tilbake")),
-    "utbetalt": ("ok", _("Utbetalt")),
+    "foert": ("mute", gettext_lazy("Ført")),
+    "innsendt": ("wait", gettext_lazy("Sendt")),
+    "godkjent": ("ok", gettext_lazy("Godkjent")),
+    "returnert": ("warn", gettext_lazy("Sendt tilbake")),
+    "utbetalt": ("ok", gettext_lazy("Utbetalt")),
 }
 
 
@@ -119,7 +122,10 @@ def _context(
     wanted = _uuid(form["kontrakt"].value())
     chosen = by_id.get(wanted) if wanted else None
     chosen = chosen or (contracts[0] if contracts else None)
+    hire = hr.ansettelse(actor, chosen.ansettelse_id) if chosen and chosen.ansettelse_id else None
     return {
+        "place": ui.place_of(actor, hire.instans_id if hire else None),
+        "sendt": _sent(actor, contracts, rows, now),
         "form": form, "kontrakter": contracts, "valgt": chosen, "table": table,
         "igjen": _hours(max(chosen.budsjett_minutter - chosen.brukt_minutter, 0)) if chosen else "",
         "alt": _hours(chosen.budsjett_minutter) if chosen else "",
@@ -127,6 +133,27 @@ def _context(
         "til_sending": sorted({t.kontrakt_id for t in waiting}),
         "frist": hr.cutoff(actor, now), "fornavn": actor.navn.split()[0],
     }  # fmt: skip
+
+
+def _sent(
+    actor: Actor, contracts: list[hr.KontraktFacts], rows: list[hr.TimerFacts], now: datetime
+) -> list[dict[str, Any]]:
+    """Return what waits for an answer, one line per contract: how much, for whom, since when."""
+    found = []
+    for contract in contracts:
+        sent = [t for t in rows if t.kontrakt_id == contract.id and t.status == "innsendt"]
+        if sent:
+            found.append({
+                "timer": _hours(sum(t.minutter for t in sent)), "emne": contract.emne,
+                "hvem": leader_names(actor, contract.enhet_id, now.date()),
+                "siden": min(t.innsendt_at for t in sent if t.innsendt_at),
+            })  # fmt: skip
+    return found
+
+
+def leader_names(actor: Actor, enhet_id: UUID, on: date) -> str:
+    """Return who answers for the hours of a unit; several lead it now and then."""
+    return ", ".join(b.navn for b in access.holders(actor, rolle="leder", enhet_id=enhet_id, on=on))
 
 
 def _uuid(value: object) -> UUID | None:
@@ -164,7 +191,8 @@ def approve(request: HttpRequest) -> HttpResponse:
             form.errors.clear()
             form.refuse(refusal)
     sheets = hr.sheets_to_approve(actor)
-    rows = [(s, _hours(s.minutter)) for s in sheets]
+    opens = cases.readable(actor, {s.sak_id for s in sheets if s.sak_id})
+    rows = [(s, _hours(s.minutter), s.sak_id in opens) for s in sheets]
     total = sum(s.beloep_oere for s in sheets)
     return render(
         request, "hr/timer/approve.html",

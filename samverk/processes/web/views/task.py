@@ -91,6 +91,8 @@ def _context(
     if task.skjema == "hr.ansettelse.kontroller":
         points = hr.kontroller_ansettelse(actor, hire.id, today=now.date())
     return {
+        "place": ui.place_of(actor, task.instance_id),
+        "orderer": access.bruker(actor, hire.bestilt_av),
         "task": task, "hire": hire, "ser": seen, "points": points,
         "form": _form(actor, task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
         "can_return": "svar" in task.outcomes,
