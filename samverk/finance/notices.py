@@ -14,22 +14,31 @@ from samverk.core.outbox.api import EventFacts
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 
+_STEP = {
+    finance.PAYMENTS_RELEASED: "frigitt", finance.PAYMENTS_PAID: "betalt",
+    finance.PAYMENTS_REJECTED: "avvist",
+}  # fmt: skip
+
 
 def _involved(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
     """Who made the batch and who released it, without the one whose act this was."""
     batch = finance.payment_batch(actor, event.subject_id)
     if batch is None:
         return []
-    did_it = batch.steps[-1].bruker_id if batch.steps else None
+    # Other steps may have come since: a released file is fetched before the event is delivered.
+    acts = [step.bruker_id for step in batch.steps if step.steg == _STEP[event.type]]
+    did_it = acts[-1] if acts else None
     people = dict.fromkeys([batch.opprettet_av, *(step.bruker_id for step in batch.steps)])
     return [ui.Recipient(one) for one in people if one != did_it]
 
 
 def _teller(sentence: str | Promise) -> ui.Tell:
     def tell(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+        ids = {row.objekt_id for row in rows}
+        batches = {batch.id: batch for batch in finance.payment_batches(actor, ids=ids)}
         told = {}
         for row in rows:
-            batch = finance.payment_batch(actor, row.objekt_id)
+            batch = batches.get(row.objekt_id)
             if batch is not None:
                 words = {"dag": ui.words.day_long(batch.forfall)}
                 told[row.id] = ui.Told(str(sentence) % words, f"/regnskap/betalinger/{batch.id}/")

@@ -57,7 +57,16 @@ def _approvers(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Re
     on = now.astimezone(OSLO).date()
     heads = holders(actor, rolle="loennsleder", enhet_id=None, on=on)
     had_a_part = {run.beregnet_av, run.kontrollert_av}
-    return [ui.Recipient(one.id) for one in heads if one.id not in had_a_part]
+    gets_it: frozenset[UUID] = frozenset()
+    if run.art == "forskudd":  # who asked does not approve it, nor who gets it
+        had_a_part.add(run.opprettet_av)
+        people = [one.party_id for one in heads if one.party_id]
+        gets_it = payroll.members_among(actor, run.id, people)
+    return [
+        ui.Recipient(one.id)
+        for one in heads
+        if one.id not in had_a_part and one.party_id not in gets_it
+    ]
 
 
 def _preparers(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
@@ -69,9 +78,10 @@ def _preparers(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Re
 
 
 def _tell_waiting(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+    runs = payroll.kjoeringer_by_id(actor, {row.objekt_id for row in rows})
     told = {}
     for row in rows:
-        run = payroll.kjoering(actor, row.objekt_id)
+        run = runs.get(row.objekt_id)
         if run is not None:
             text = ngettext(
                 "%(kjoering)s venter på at du godkjenner: %(n)s person",
@@ -82,9 +92,10 @@ def _tell_waiting(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, u
 
 
 def _tell_approved(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+    runs = payroll.kjoeringer_by_id(actor, {row.objekt_id for row in rows})
     told = {}
     for row in rows:
-        run = payroll.kjoering(actor, row.objekt_id)
+        run = runs.get(row.objekt_id)
         if run is not None:
             text = gettext("%(kjoering)s er godkjent") % {"kjoering": run_title(run)}
             told[row.id] = ui.Told(text, f"/lonn/kjoringer/{run.id}/")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, transaction
 from procrastinate import exceptions
 from procrastinate.contrib.django import app
@@ -106,7 +107,8 @@ def minute(timestamp: int) -> None:
 @app.periodic(cron="15 2 * * *")
 @app.task(queue="samverk", name="samverk.night", queueing_lock="samverk.night")
 def night(timestamp: int) -> None:
-    """Every night: seals, measurements, proofs."""
+    """Every night: ended sessions go; seals, measurements, proofs."""
+    SessionStore.clear_expired()
     for tenant in tenants():
         actor = service_actor(tenant)
         for worker in _nightly:

@@ -130,11 +130,18 @@ def create_token(
 
     Raises:
         AccessDenied: the actor may not grant.
-        TokenRefused: no capability, one that the account does not hold, or longer than a year.
+        TokenRefused: the machine's own account, no capability, one that the account does not hold,
+            or longer than a year.
     """
     actor.require("tilgang.tildel")
     held = capabilities(bruker_id)
-    missing = [c for c in kapabiliteter if c not in held and "*" not in held]
+    if "*" in held:
+        raise TokenRefused(
+            "Det er Samverks egen konto, som kan alt. Gi programmet et annet navn, så får det en"
+            " konto som ikke kan mer enn det skal.",
+            field="navn",
+        )
+    missing = [c for c in kapabiliteter if c not in held]
     if missing or not kapabiliteter:
         raise TokenRefused(
             "Kontoen har ikke tilgangen %(mangler)s. En nøkkel kan ikke mer enn kontoen sin.",

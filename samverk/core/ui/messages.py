@@ -26,7 +26,7 @@ class PageMessage:
 
 
 def say(request: HttpRequest, text: str, *, kind: Literal["ok", "warn", "stop"] = "ok") -> None:
-    """Keep a sentence for the next page that is shown; never put personal data in it."""
+    """Keep a sentence for the next page that is shown; it lies sealed in the session till then."""
     kept = request.session.get(_KEY, [])
     request.session[_KEY] = [*kept, [kind, text]][-_MOST:]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
@@ -60,11 +61,12 @@ def _facts(row: PaymentBatch, steps: tuple[PaymentStepFacts, ...]) -> PaymentBat
     )  # fmt: skip
 
 
-def payment_batches(actor: Actor, *, limit: int = 50) -> list[PaymentBatchFacts]:
-    """Return the newest batches with their steps, in two queries."""
-    rows = list(
-        PaymentBatch.objects.filter(tenant_id=actor.tenant_id).order_by("-opprettet_at")[:limit]
-    )
+def payment_batches(
+    actor: Actor, *, limit: int = 50, ids: Collection[UUID] | None = None
+) -> list[PaymentBatchFacts]:
+    """Return the newest batches with their steps, in two queries; or just those of the ids."""
+    found_batches = PaymentBatch.objects.filter(tenant_id=actor.tenant_id).order_by("-opprettet_at")
+    rows = list(found_batches[:limit] if ids is None else found_batches.filter(id__in=list(ids)))
     steps: dict[UUID, list[PaymentStepFacts]] = {}
     found = PaymentStep.objects.filter(
         tenant_id=actor.tenant_id, batch_id__in=[row.id for row in rows]
@@ -78,16 +80,7 @@ def payment_batches(actor: Actor, *, limit: int = 50) -> list[PaymentBatchFacts]
 
 def payment_batch(actor: Actor, batch_id: UUID) -> PaymentBatchFacts | None:
     """Return one batch with its steps, or None."""
-    row = PaymentBatch.objects.filter(tenant_id=actor.tenant_id, id=batch_id).first()
-    if row is None:
-        return None
-    steps = tuple(
-        PaymentStepFacts(s.steg, s.bruker_id, s.skjedde_at, s.merknad)
-        for s in PaymentStep.objects.filter(tenant_id=actor.tenant_id, batch_id=batch_id).order_by(
-            "id"
-        )
-    )
-    return _facts(row, steps)
+    return next(iter(payment_batches(actor, ids=[batch_id])), None)
 
 
 def payment_batch_for_source(actor: Actor, source: str, source_id: str) -> PaymentBatchFacts | None:

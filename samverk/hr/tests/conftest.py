@@ -1,7 +1,7 @@
 """Shared builders: one employed person, one signed hourly contract."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4
 
@@ -10,6 +10,7 @@ from django.db import connection
 from psycopg.types.range import DateRange
 
 from samverk.core.access import api as access
+from samverk.core.parties import api as parties
 from samverk.core.periods import Period
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.hr.models import Ansettelse, Kontrakt
@@ -253,3 +254,15 @@ def sheet(hourly, act_as, now):
             return hours.send_inn(actor=actor, kontrakt_id=contract, now=now)
 
     return made
+
+
+@pytest.fixture
+def paid(act_as, now):
+    """Jonas, whose pay goes to the old account since last month."""
+    before = now - timedelta(days=30)
+    with act_as("uit", "jonas", before) as jonas:
+        parties.give_identifier(
+            tenant_id=jonas.tenant_id, party_id=jonas.party_id, kind="kontonummer", value=ACCOUNT,
+            kilde="tastet", now=before,
+        )  # fmt: skip
+    return jonas

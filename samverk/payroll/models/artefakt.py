@@ -42,7 +42,10 @@ class Artefakt(TenantRow):
 
 
 class Utbetalingskonto(TenantRow):
-    """The employer's own account that pay is charged to from a day; the newest row counts."""
+    """The employer's own account that pay is charged to from a day.
+
+    Of those whose day has come, the one that was registered last counts.
+    """
 
     kontonummer = models.CharField(max_length=11)
     begrunnelse = models.CharField(max_length=200)

@@ -80,6 +80,12 @@ def kjoering(actor: Actor, kjoering_id: UUID) -> KjoeringFacts | None:
     return _facts(row) if row else None
 
 
+def kjoeringer_by_id(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, KjoeringFacts]:
+    """Return those of the runs that are for the actor, by their ids."""
+    found = Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id__in=list(ids))
+    return {row["id"]: _facts(row) for row in found.values(*_FIELDS)}
+
+
 def posted_kjoeringer(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
     """Return those of the runs whose pay stands in the ledger."""
     found = Loennskjoering.objects.filter(
@@ -176,11 +182,12 @@ def set_aside(actor: Actor, kjoering_id: UUID) -> list[MedlemFacts]:
     return [MedlemFacts(m.party_id, m.grunn) for m in found.order_by("id")]
 
 
-def has_members(actor: Actor, kjoering_id: UUID) -> bool:
-    """Whether anyone is put into the run yet."""
-    return LoennskjoeringMedlem.objects.filter(
-        tenant_id=actor.tenant_id, kjoering_id=kjoering_id
-    ).exists()
+def members_among(actor: Actor, kjoering_id: UUID, parties: Iterable[UUID]) -> frozenset[UUID]:
+    """Return those of the persons who are in a run."""
+    found = LoennskjoeringMedlem.objects.filter(
+        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id__in=list(parties)
+    )
+    return frozenset(found.values_list("party_id", flat=True))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,13 @@ _FIELDS = tuple(KontoFacts.__dataclass_fields__)
 
 
 def utbetalingskonto(tenant_id: UUID, *, on: date) -> KontoFacts | None:
-    """The account charged on a pay day: the newest of the latest day that has come."""
+    """The account charged on a pay day: the last one chosen, of those whose day has come.
+
+    A choice of an account from now on also ends what was chosen before for a day to come.
+    """
     row = (
         Utbetalingskonto.objects.filter(tenant_id=tenant_id, gjelder_fra__lte=on)
-        .order_by("-gjelder_fra", "-registrert_at", "-id")
+        .order_by("-registrert_at", "-id")
         .values(*_FIELDS)
         .first()
     )
@@ -41,11 +44,10 @@ def utbetalingskonto(tenant_id: UUID, *, on: date) -> KontoFacts | None:
 
 
 def utbetalingskontoer(actor: Actor) -> list[KontoFacts]:
-    """Every choice of account, the newest first."""
+    """Every choice of account, the last one chosen first."""
     rows = Utbetalingskonto.objects.filter(tenant_id=actor.tenant_id)
     return [
-        KontoFacts(**row)
-        for row in rows.order_by("-gjelder_fra", "-registrert_at", "-id").values(*_FIELDS)[:50]
+        KontoFacts(**row) for row in rows.order_by("-registrert_at", "-id").values(*_FIELDS)[:50]
     ]
 
 

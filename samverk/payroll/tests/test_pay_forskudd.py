@@ -172,6 +172,19 @@ def test_nobody_takes_a_step_in_their_own_advance(act_as, asked):
         assert payroll.kjoering(actor, run.id).tilstand == "aapen"
 
 
+def test_a_correction_from_today_ends_an_earlier_choice_for_a_day_to_come(act_as, books):
+    with act_as("uit", "okonomi", ASKED) as actor:
+        later = ASKED.date() + timedelta(days=30)
+        for minutes, account, day in ((1, "12345678903", later), (2, "86011117947", ASKED.date())):
+            payroll.set_utbetalingskonto(
+                actor=actor, kontonummer=account, begrunnelse="Ny konto fra banken",
+                gjelder_fra=day, now=ASKED + timedelta(minutes=minutes),
+            )  # fmt: skip
+        found = [payroll.utbetalingskonto(actor.tenant_id, on=d) for d in (ASKED.date(), later)]
+        assert [one.kontonummer for one in found] == ["86011117947", "86011117947"]
+        assert payroll.utbetalingskontoer(actor)[0].kontonummer == "86011117947"
+
+
 def test_an_account_counts_from_its_day(act_as, books):
     with act_as("uit", "okonomi", ASKED) as actor:
         later = ASKED.date() + timedelta(days=30)

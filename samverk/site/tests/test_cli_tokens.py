@@ -76,3 +76,15 @@ def test_too_much_or_too_long_is_refused_and_nothing_is_made(words, says, act_as
     with pytest.raises(Refusal, match=says):
         _token("create", *words)
     assert _kept(act_as) == (0, 0)
+
+
+@pytest.mark.parametrize("capability", ["*", "api.hendelser.les", "hr.nin.les"])
+def test_the_machines_own_account_gets_no_key(act_as, capability):
+    given = cli.parser().parse_args(
+        ["token", "create", "--tenant", "UiT", "--name", access.SERVICE_USER,
+         "--capability", capability]
+    )  # fmt: skip
+    with pytest.raises(access.TokenRefused, match="Samverks egen konto"):
+        given.run(given)
+    with act_as("uit", "tilgang") as actor:
+        assert not ApiToken.objects.filter(tenant_id=actor.tenant_id).exists()

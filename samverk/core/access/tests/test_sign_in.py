@@ -71,9 +71,17 @@ def test_an_oidc_identity_is_bound_at_first_sign_in(kari, now):
 def test_a_token_is_narrowed_to_its_capabilities_and_expires(act_as, now):
     uit = tenant_by_slug("uit")
     with act_as("uit", "tilgang") as admin:
-        machine = access.service_actor(uit)
+        program = access.create_bruker(
+            actor=admin, brukernavn="iam", navn="IAM", party_id=None, now=now,
+            details={"is_maskin": True},
+        )  # fmt: skip
+    with access.acting(access.service_actor(uit), now=now) as machine:
+        access.grant_rolle(
+            actor=machine, bruker_id=program, rolle="integrasjon", omfang="selv", fra=now.date(),
+            now=now, details={"kilde": "oppsett"},
+        )  # fmt: skip
         token = access.create_token(
-            actor=admin, bruker_id=machine.bruker_id, navn="IAM",
+            actor=machine, bruker_id=program, navn="IAM",
             kapabiliteter=["api.hr.ansatte.les"], now=now, valid=timedelta(days=1),
         )  # fmt: skip
         found = access.actor_of_token(tenant=uit, token=token, now=now)
