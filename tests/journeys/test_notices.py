@@ -39,7 +39,7 @@ def test_a_task_and_a_nudge_reach_the_one_it_waits_for(act_as, ordered, now):
         orderer = ola.navn
     later = now + timedelta(minutes=10)
     _drain(later)
-    what = f"{task.name} – {task.title}"
+    what = f"{task.asks} – {task.title}"
     assert _told(act_as, "ingrid", later) == [f"{orderer} purrer: {what}", f"Ny oppgave: {what}"]
     assert _told(act_as, "ola", later) == []
     with act_as("uit", "ingrid", later) as ingrid:

@@ -58,8 +58,11 @@ def _escalated(actor: Actor, event: EventFacts, now: datetime) -> Iterable[Recip
     return [Recipient(people.escalated_to)] if people and people.escalated_to else []
 
 
-def _teller(sentence: Text) -> Tell:
-    """A sentence with %(oppgave)s, %(sak)s and %(av)s, for tasks the reader may see."""
+def _teller(sentence: Text, *, is_doer: bool) -> Tell:
+    """A sentence with %(oppgave)s, %(sak)s and %(av)s, for tasks the reader may see.
+
+    Whoever shall do the task reads what is asked; others read what the step is called.
+    """
 
     def tell(actor: Actor, rows: Sequence[NoticeRow]) -> Mapping[UUID, Told]:
         now = max(row.at for row in rows)
@@ -73,7 +76,8 @@ def _teller(sentence: Text) -> Tell:
             by = names.get(UUID(row.data["av"])) if "av" in row.data else None
             if task is None or not task.title or ("av" in row.data and by is None):
                 continue
-            words = {"oppgave": task.name, "sak": task.title, "av": by.navn if by else ""}
+            what = task.asks if is_doer else task.name
+            words = {"oppgave": what, "sak": task.title, "av": by.navn if by else ""}
             told[row.id] = Told(str(sentence) % words, task.url)
         return told
 
@@ -100,6 +104,6 @@ def register() -> None:
         add_notice_rule(
             NoticeRule(
                 kind=kind, group="oppgaver", types=(event,), to=to, text=text,
-                tell=_teller(sentence), icon=icon,
+                tell=_teller(sentence, is_doer=to is not _escalated), icon=icon,
             )
         )  # fmt: skip

@@ -69,11 +69,12 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The page of a task: its address, and what the business object is called there."""
+    """The page of a task: its address, what the business object is called there, what it asks."""
 
     key: str
     url: TaskUrl
     titles: TaskTitles | None = None
+    asks: Names | None = None
 
 
 roles: dict[str, Role] = {}
@@ -113,7 +114,9 @@ def register_role(
     roles[code] = Role(code, names, access_role, resolver, capability, is_subject)
 
 
-def register_form(key: str, *, url: TaskUrl, titles: TaskTitles | None = None) -> None:
+def register_form(
+    key: str, *, url: TaskUrl, titles: TaskTitles | None = None, asks: Names | None = None
+) -> None:
     """Give a form key its page.
 
     Args:
@@ -121,8 +124,10 @@ def register_form(key: str, *, url: TaskUrl, titles: TaskTitles | None = None) -
         url: `url(task_id, case)`; ids only, never personal identifiers.
         titles: `titles(actor, cases)` returns what each business object is called, by its id, for
             those the actor may see; one call per inbox page.
+        asks: what whoever does the task is asked to do, as an imperative in the three languages;
+            a step is named for everybody else («Leder godkjenner»).
     """
-    forms[key] = Form(key, url, titles)
+    forms[key] = Form(key, url, titles, asks)
 
 
 def register_handler(name: str, handler: Handler) -> None:
@@ -167,6 +172,12 @@ def on_event_types(listener: Callable[[tuple[str, ...]], None]) -> None:
     """Tell `listener` all registered types, now and each time one is added."""
     _type_listeners.append(listener)
     listener(tuple(event_types))
+
+
+def asked(skjema: str, language: str, otherwise: str) -> str:
+    """What the form asks its doer to do; the name of the step where the form does not say."""
+    form = forms.get(skjema)
+    return form.asks[{"nn": 1, "en": 2}.get(language, 0)] if form and form.asks else otherwise
 
 
 def role_name(code: str, language: str) -> str:

@@ -15,6 +15,14 @@ from samverk.processes.hire_to_pay import steps
 
 PAID = "payroll.loenn.utbetalt.v1"
 SIX_MONTHS = 6
+ASKS = {
+    "bestill": ("Bestill ansettelse", "Bestill tilsetjing", "Order the hire"),
+    "rett": ("Rett bestillingen", "Rett bestillinga", "Correct the order"),
+    "vedta": ("Vedta ansettelse", "Vedta tilsetjing", "Decide on the hire"),
+    "godkjenn": ("Godkjenn ansettelse", "Godkjenn tilsetjing", "Approve the hire"),
+    "kontroller": ("Kontroller ansettelse", "Kontroller tilsetjing", "Check the hire"),
+    "avklar": ("Avklar med kandidaten", "Avklar med kandidaten", "Settle with the candidate"),
+}
 
 
 def register() -> None:
@@ -39,9 +47,12 @@ def register() -> None:
         "kandidat", names=("kandidaten", "kandidaten", "the candidate"), resolver=_candidate,
         is_subject=True,
     )  # fmt: skip
-    for key in ("bestill", "rett", "vedta", "godkjenn", "kontroller", "avklar"):
-        workflow.register_form(f"hr.ansettelse.{key}", url=_task_url, titles=_titles)
-    workflow.register_form("hr.kontrakt.signer", url=_sign_url, titles=_titles)
+    for key, asks in ASKS.items():
+        workflow.register_form(f"hr.ansettelse.{key}", url=_task_url, titles=_titles, asks=asks)
+    workflow.register_form(
+        "hr.kontrakt.signer", url=_sign_url, titles=_titles,
+        asks=("Signer arbeidsavtalen", "Signer arbeidsavtalen", "Sign the contract"),
+    )  # fmt: skip
     workflow.register_handler("hr.lag_arbeidskontrakt", steps.make_contract)
     workflow.register_handler("hr.kontroller_ansettelse", steps.check_hire)
     workflow.register_handler("hr.registrer_ansettelse", steps.register_hire)

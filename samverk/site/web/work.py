@@ -29,14 +29,14 @@ def _icon(task: workflow.TaskFacts) -> str:
     return ICONS.get(task.skjema.split(".", maxsplit=1)[0], "Tasklist")
 
 
-def _title(task: workflow.TaskFacts) -> str:
-    return f"{task.name}: {task.title}" if task.title else task.name
+def _title(task: workflow.TaskFacts, what: str) -> str:
+    return f"{what}: {task.title}" if task.title else what
 
 
-def _row(task: workflow.TaskFacts, text: str, **more: object) -> ui.TaskRow:
+def _row(task: workflow.TaskFacts, what: str, text: str, **more: object) -> ui.TaskRow:
     return ui.TaskRow(
         id=str(task.id),
-        title=_title(task),
+        title=_title(task, what),
         text=text,
         url=task.url,
         module=task.process,
@@ -65,17 +65,19 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
     """Return the rows of all three groups: to me, what I wait for, what I have done."""
     language = words.language()
     for task in workflow.inbox(actor, now=now, limit=MOST, language=language).tasks:
-        yield _row(task, _asked(task, now), due_at=task.due_at, action_label=_verb(task))
+        yield _row(task, task.asks, _asked(task, now), due_at=task.due_at, action_label=_verb(task))
     for task in workflow.waiting_on_others(actor, now=now, language=language):
         who = ", ".join(task.waits_for) or task.rolle
         waits = _("Venter på %(hvem)s siden %(naar)s") % {
             "hvem": who,
             "naar": words.moment(task.created_at, now),
         }
-        yield _row(task, task.process, due_at=task.due_at, group="venter", waits_for=waits)
+        yield _row(
+            task, task.name, task.process, due_at=task.due_at, group="venter", waits_for=waits
+        )
     for task, done_at in workflow.done_by_me(actor, now=now, language=language):
         text = _("Gjort %(naar)s") % {"naar": words.moment(done_at, now)}
-        yield _row(task, text, group="gjort")
+        yield _row(task, task.asks, text, group="gjort")
 
 
 def count(actor: Actor) -> int:

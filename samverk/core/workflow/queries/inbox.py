@@ -44,13 +44,14 @@ _FIRST = (datetime.min.replace(year=2, tzinfo=OSLO), UUID(int=0))
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:
-    """A task as lists and pages show it."""
+    """A task as lists and pages show it: `name` as told of to others, `asks` to whoever does it."""
 
     id: UUID
     instance_id: UUID
     art: str
     node: str
     name: str
+    asks: str
     title: str
     process: str
     skjema: str
@@ -264,7 +265,8 @@ def _one(
         group = "forfalt" if task.due_at <= edges[0] else "i_dag"
     return TaskFacts(
         id=task.id, instance_id=task.instance_id, art=task.art, node=task.node,
-        name=node.named(language), title=titles.get(task.instance.objekt_id, ""),
+        name=node.named(language), asks=registry.asked(task.skjema, language, node.named(language)),
+        title=titles.get(task.instance.objekt_id, ""),
         process=definition.named(language), skjema=task.skjema,
         url=form.url(task.id, case) if form else "",
         rolle=registry.role_name(task.rolle, language), status=task.status, group=group,

@@ -104,7 +104,7 @@ def _context(
         "others": tuple(name for name in task.waits_for if name != actor.navn),
         "crumbs": [
             ("/oppgaver/", _("Oppgaver")), (f"/saker/{hire.sak_id}/", hire.emne),
-            ("", task.name),
+            ("", task.asks),
         ],
     }  # fmt: skip
 
