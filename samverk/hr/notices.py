@@ -146,6 +146,7 @@ _OWN = {
         "Forskuddet ditt er satt ned fra %(bedt)s til %(sum)s, på konto %(dag)s: %(svar)s"
     ),
     "avslaatt": _("Forskuddet ditt på %(bedt)s er avslått: %(svar)s"),
+    "stanset": _("Forskuddet ditt på %(sum)s ble ikke betalt: %(svar)s"),
 }
 _ASKED = {
     "innvilget": _("Forskuddet på %(sum)s til %(navn)s er innvilget, på konto %(dag)s"),
@@ -153,6 +154,7 @@ _ASKED = {
         "Forskuddet til %(navn)s er satt ned fra %(bedt)s til %(sum)s, på konto %(dag)s: %(svar)s"
     ),
     "avslaatt": _("Forskuddet på %(bedt)s til %(navn)s er avslått: %(svar)s"),
+    "stanset": _("Forskuddet på %(sum)s til %(navn)s ble ikke betalt: %(svar)s"),
     "utbetalt": _("Forskuddet på %(sum)s til %(navn)s er betalt, på konto %(dag)s"),
 }
 
@@ -166,7 +168,9 @@ def _about_advance(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
         if advance is None:
             continue
         is_own = advance.party_id == actor.party_id
-        svar = "avslaatt" if advance.status == "avslaatt" else row.data.get("svar", advance.status)
+        svar = row.data.get("svar", advance.status)
+        if advance.status in {"avslaatt", "stanset"}:  # what it came to, also read in an older row
+            svar = advance.status
         if svar == "innvilget" and advance.innvilget_oere is not None:
             svar = "nedsatt"
         day = advance.utbetalingsdato

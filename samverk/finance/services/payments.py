@@ -17,7 +17,12 @@ from samverk.core.identifiers import parse_kontonummer, parse_orgnr
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties.api import decrypt, encrypt
 from samverk.core.tenancy.api import new_id
-from samverk.finance.events import PAYMENTS_PAID, PAYMENTS_REJECTED, PAYMENTS_RELEASED
+from samverk.finance.events import (
+    PAYMENTS_PAID,
+    PAYMENTS_REJECTED,
+    PAYMENTS_RELEASED,
+    PAYMENTS_STOPPED,
+)
 from samverk.finance.models import Payment, PaymentBatch, PaymentStep
 from samverk.finance.rules.payments import NewPayment, PaymentInvalid, check_payment
 from samverk.finance.services.refusals import TwoPersonsNeeded, detail, sqlstate
@@ -159,6 +164,7 @@ def stop_payment_batch(*, actor: Actor, batch_id: UUID, merknad: str, now: datet
     if len(merknad.strip()) < 3:
         raise PaymentBatchRefused("Skriv hvorfor betalingen stanses.", field="merknad")
     _step(actor=actor, batch_id=batch_id, steg="stanset", merknad=merknad, now=now)
+    _tell(actor, PAYMENTS_STOPPED, batch_id, now)
 
 
 def confirm_paid(*, actor: Actor, batch_id: UUID, merknad: str, now: datetime) -> None:
@@ -176,9 +182,11 @@ def reject_payment_batch(*, actor: Actor, batch_id: UUID, merknad: str, now: dat
     """Record that the bank refused the file (pain.002 RJCT), with its reason.
 
     Raises:
-        PaymentBatchRefused: not released by two, or already finished.
+        PaymentBatchRefused: not released by two, already finished, or no reason.
     """
     actor.require("okonomi.betaling.frigi")
+    if len(merknad.strip()) < 3:
+        raise PaymentBatchRefused("Skriv hvorfor banken avviste betalingen.", field="merknad")
     _step(actor=actor, batch_id=batch_id, steg="avvist", merknad=merknad, now=now)
     _tell(actor, PAYMENTS_REJECTED, batch_id, now)
 

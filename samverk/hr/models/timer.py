@@ -82,7 +82,8 @@ class Forskudd(TenantRow):
     class Meta:
         """What is asked for is frozen; only payroll's answer moves it on (trigger).
 
-        Status: bedt_om, innvilget, utbetalt, avslaatt.
+        Status: bedt_om, innvilget, utbetalt, avslaatt; stanset when the money that was paid
+        out never came.
         """
 
         db_table = "hr_forskudd"

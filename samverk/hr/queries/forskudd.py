@@ -159,7 +159,8 @@ SELECT coalesce(k.timesats_oere, 0), k.budsjett_minutter, lower(k.gyldig),
   coalesce((SELECT sum(t.minutter) FROM hr_timeregistrering t WHERE t.tenant_id = k.tenant_id
     AND t.kontrakt_id = k.id AND t.status IN ('foert', 'innsendt', 'returnert', 'godkjent')), 0),
   coalesce((SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
-    WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id AND f.status <> 'avslaatt'), 0),
+    WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
+    AND f.status NOT IN ('avslaatt', 'stanset')), 0),
   k.party_id
 FROM hr_kontrakt k
 WHERE k.tenant_id = %s AND k.id = %s AND k.status = 'signert' AND k.type = 'T1'

@@ -132,7 +132,7 @@ SELECT * FROM (
     greatest(k.timesats_oere * k.budsjett_minutter / 60 - coalesce((
       SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
       WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
-      AND f.status <> 'avslaatt'), 0), 0)
+      AND f.status NOT IN ('avslaatt', 'stanset')), 0), 0)
   FROM hr_kontrakt k
   JOIN parties_party p ON p.tenant_id = k.tenant_id AND p.id = k.party_id
   JOIN organisation_orgenhetversjon v ON v.tenant_id = k.tenant_id AND v.enhet_id = k.enhet_id

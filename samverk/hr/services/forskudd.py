@@ -20,7 +20,7 @@ from samverk.hr.services.timer import KontraktMissing, principals
 
 FORSKUDD_BEDT_OM = "hr.forskudd.bedt_om.v1"
 FORSKUDD_BESVART = "hr.forskudd.besvart.v1"
-Svar = Literal["innvilget", "utbetalt", "avslaatt"]
+Svar = Literal["innvilget", "utbetalt", "avslaatt", "stanset"]
 
 
 class ForskuddRefused(Refusal):
@@ -77,7 +77,7 @@ def request_forskudd(
             code="forskudd_er_aapent",
         )
     given = (
-        earlier.exclude(status="avslaatt").aggregate(
+        earlier.exclude(status__in=["avslaatt", "stanset"]).aggregate(
             sum=Sum(Coalesce("innvilget_oere", "beloep_oere"))
         )["sum"]
         or 0
@@ -118,7 +118,8 @@ def answer_forskudd(
 
     Args:
         actor: payroll (``lonn.kjoring.klargjor`` or ``lonn.kjoring.godkjenn``) or its machine.
-        forskudd_id: which one; svar: innvilget, utbetalt or avslaatt; now: time of the answer.
+        forskudd_id: which one; svar: innvilget, utbetalt, avslaatt, or stanset
+            when what was paid never came; now: time of the answer.
         utbetalingsdato: the day of payout of what is granted.
         grunn: why the answer is no, or less; innvilget_oere: what is granted where it is less.
 

@@ -29,7 +29,7 @@ from samverk.payroll.models import Artefakt, Loennskjoering
 from samverk.payroll.queries.bulk import everyone
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.wage_types import Kind, Treatment, WageType
-from samverk.payroll.services.kjoering import OBJEKT, locked_kjoering
+from samverk.payroll.services.kjoering import OBJEKT, run_to_act_on
 from samverk.payroll.services.refusals import (
     AmeldingInvalid,
     LoennskjoeringRefused,
@@ -73,7 +73,7 @@ def report_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> 
         AmeldingInvalid: the message breaks a rule; nothing is kept.
     """
     actor.require("lonn.kjoring.klargjor")
-    run = locked_kjoering(actor, kjoering_id)
+    run = run_to_act_on(actor, kjoering_id)
     if run.tilstand != "bokfoert":
         raise LoennskjoeringRefused(
             Text("A-meldingen er alt laget.")

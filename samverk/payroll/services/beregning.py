@@ -28,8 +28,7 @@ from samverk.payroll.services.kjoering import (
     OPEN_STATES,
     SAK_TYPE,
     add_medlemmer,
-    locked_kjoering,
-    refuse_own,
+    run_to_act_on,
 )
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
@@ -67,13 +66,12 @@ def calculate_loennskjoering(
     """
     started = time.perf_counter()
     actor.require("lonn.kjoring.klargjor")
-    kjoering = locked_kjoering(actor, kjoering_id)
+    kjoering = run_to_act_on(actor, kjoering_id)
     if kjoering.tilstand not in OPEN_STATES:
         raise LoennskjoeringRefused(
             "Kjøringen er godkjent og kan ikke regnes på nytt. Rett feil i en egen kjøring.",
             code="kjoering_laast",
         )
-    refuse_own(actor, kjoering)
     refuse_uncovered(actor, kjoering_id)
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="bestiller", now=now

@@ -25,9 +25,10 @@ from samverk.payroll.models import Artefakt, Loennskjoering
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.bokfoering import BANK, SKYLDIG_LOENN, Bokfoering, bokfoering
 from samverk.payroll.rules.wage_types import WageType
-from samverk.payroll.services.kjoering import OBJEKT, locked_kjoering
+from samverk.payroll.services.betalingsfil import SOURCE
+from samverk.payroll.services.kjoering import OBJEKT, run_to_act_on
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
-from samverk.payroll.services.utbetaling import SOURCE, payment_text
+from samverk.payroll.services.utbetaling import payment_text
 
 LINE_REF = "payroll.bilag"
 
@@ -82,7 +83,7 @@ def post_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> in
         PeriodClosed, AccountRoleMissing, KonteringInvalid: nothing is posted.
     """
     actor.require("lonn.kjoring.utbetal")
-    run = locked_kjoering(actor, kjoering_id)
+    run = run_to_act_on(actor, kjoering_id)
     if run.tilstand != "betalt":
         raise LoennskjoeringRefused(
             Text("Kjøringen er alt bokført.")

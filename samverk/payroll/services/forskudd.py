@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -20,17 +22,18 @@ from samverk.payroll.engine.store import remove_results
 from samverk.payroll.events import LOENNSKJOERING_AVLYST
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
 from samverk.payroll.queries.forskudd import forskudd_left
+from samverk.payroll.queries.grunnlag import PAID
+from samverk.payroll.services.betalingsfil import forget_dead_release
 from samverk.payroll.services.kjoering import (
     OBJEKT,
     OPEN_STATES,
     add_medlemmer,
     counting_day,
     cut_off,
-    locked_kjoering,
     next_number,
     next_payout,
     refresh_sums,
-    refuse_own,
+    run_to_act_on,
 )
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
@@ -166,8 +169,7 @@ def grant_forskudd(
             covers, or less without a reason.
     """
     actor.require("lonn.kjoring.klargjor")
-    run = locked_kjoering(actor, kjoering_id)
-    refuse_own(actor, run)
+    run = run_to_act_on(actor, kjoering_id)
     tak = forskuddstak(actor, kjoering_id)
     if tak is None:
         raise LoennskjoeringRefused("Bare et forskudd kan innvilges.", code="ikke_forskudd")
@@ -195,7 +197,8 @@ def grant_forskudd(
 
 
 def cancel_forskudd(*, actor: Actor, kjoering_id: UUID, grunn: str, now: datetime) -> None:
-    """Say no to an advance, as long as nobody has released its payment.
+    """Say no to an advance, as long as nobody has released its payment; a stopped one is released
+    by nobody.
 
     Args:
         actor: needs ``lonn.kjoring.klargjor``; never for oneself.
@@ -205,10 +208,11 @@ def cancel_forskudd(*, actor: Actor, kjoering_id: UUID, grunn: str, now: datetim
         LoennskjoeringRefused: no reason, not an advance, one's own, or the payment is released.
     """
     actor.require("lonn.kjoring.klargjor")
-    run = locked_kjoering(actor, kjoering_id)
-    refuse_own(actor, run)
+    run = run_to_act_on(actor, kjoering_id)
     if run.art != "forskudd":
         raise LoennskjoeringRefused("Bare et forskudd kan avslås.", code="ikke_forskudd")
+    with _machine(run, now) as machine:
+        forget_dead_release(machine, run)
     if run.tilstand == "avlyst":
         raise LoennskjoeringRefused("Forskuddet er alt avslått.", code="feil_tilstand")
     if run.tilstand not in (*OPEN_STATES, "godkjent") or run.betalt_av is not None:
@@ -227,12 +231,47 @@ def cancel_forskudd(*, actor: Actor, kjoering_id: UUID, grunn: str, now: datetim
     tell_hr(run, svar="avslaatt", now=now, grunn=grunn)
 
 
+def stop_forskudd(*, machine: Actor, run: Loennskjoering, grunn: str, now: datetime) -> None:
+    """A released advance whose file was stopped or rejected is not paid, and HR is told so.
+
+    What is in the ledger already stays there until an accountant reverses it; nothing is taken back
+    of money that never came. Runs of another kind, and runs not paid, are left as they are.
+
+    Args:
+        machine: the tenant's service user; run: the run, with its row locked.
+        grunn: what finance or the bank says; now: when it was told. Twice is as once.
+    """
+    if run.forskudd_id is None or run.tilstand not in PAID:
+        return
+    facts = hr.forskudd(machine, run.forskudd_id)
+    if facts is None or facts.status == "stanset":
+        return
+    if run.tilstand == "betalt":
+        with database_says_why():
+            Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
+                tilstand="avlyst", avlyst_at=now, avlyst_av=machine.bruker_id,
+                avlyst_grunn=grunn[:400],
+            )  # fmt: skip
+        publish(actor=machine, now=now, event=NewEvent(LOENNSKJOERING_AVLYST, OBJEKT, run.id))
+    record_act(
+        actor=machine, handling="lonn.forskudd.stanset", objekt_type=OBJEKT, objekt_id=run.id
+    )
+    tell_hr(run, svar="stanset", now=now, grunn=grunn)
+
+
+@contextmanager
+def _machine(run: Loennskjoering, now: datetime) -> Iterator[Actor]:
+    """Act as the service user of the run's tenant."""
+    tenant = next(one for one in tenants() if one.id == run.tenant_id)
+    with access.acting(access.service_actor(tenant), now=now) as machine:
+        yield machine
+
+
 def tell_hr(run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "") -> None:
     """Let HR keep what became of the advance; runs without one have nothing to tell."""
     if run.forskudd_id is None:
         return
-    tenant = next(one for one in tenants() if one.id == run.tenant_id)
-    with access.acting(access.service_actor(tenant), now=now) as machine:
+    with _machine(run, now) as machine:
         less = None
         if svar == "innvilget":
             facts = hr.forskudd(machine, run.forskudd_id)
@@ -240,6 +279,6 @@ def tell_hr(run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "
             less = paid if facts is not None and paid != facts.beloep_oere else None
         hr.answer_forskudd(
             actor=machine, forskudd_id=run.forskudd_id, svar=svar, now=now, grunn=grunn,
-            utbetalingsdato=None if svar == "avslaatt" else run.utbetalingsdato,
+            utbetalingsdato=run.utbetalingsdato if svar in {"innvilget", "utbetalt"} else None,
             innvilget_oere=less,
         )  # fmt: skip

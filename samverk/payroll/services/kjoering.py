@@ -189,19 +189,29 @@ def add_medlemmer(*, kjoering: Loennskjoering, medlemmer: Sequence[tuple[UUID, i
         )  # fmt: skip
 
 
-def locked_kjoering(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
-    """Return the run with its row locked, so that two acts on it wait for each other.
+def run_to_act_on(
+    actor: Actor, kjoering_id: UUID, *, locked_by: Actor | None = None
+) -> Loennskjoering:
+    """Return the run for an act on it: the one door, which nobody passes to their own advance.
+
+    The row is locked, so that two acts on the run wait for each other.
+
+    Args:
+        actor: who acts; kjoering_id: the run.
+        locked_by: who locks the row, where the actor may act without the right to write it.
 
     Raises:
         LoennskjoeringMissing: no such run in the actor's tenant.
+        LoennskjoeringRefused: the actor, or the one stood in for, gets the advance.
     """
     found = (
         Loennskjoering.objects.select_for_update()
-        .filter(tenant_id=actor.tenant_id, id=kjoering_id)
+        .filter(tenant_id=(locked_by or actor).tenant_id, id=kjoering_id)
         .first()
     )
     if found is None:
         raise LoennskjoeringMissing("Kjøringen finnes ikke.", code="finnes_ikke")
+    _refuse_own(actor, found)
     return found
 
 
@@ -210,12 +220,8 @@ def is_own(actor: Actor, kjoering_id: UUID) -> bool:
     return kjoering_id in own_kjoeringer(actor, [kjoering_id])
 
 
-def refuse_own(actor: Actor, kjoering: Loennskjoering) -> None:
-    """Nobody takes a step in their own advance, nor as deputy for the one who gets it.
-
-    Raises:
-        LoennskjoeringRefused: the actor, or the one stood in for, gets the advance.
-    """
+def _refuse_own(actor: Actor, kjoering: Loennskjoering) -> None:
+    """Nobody takes a step in their own advance, nor as deputy for the one who gets it."""
     if kjoering.art == "forskudd" and is_own(actor, kjoering.id):
         raise LoennskjoeringRefused(
             "Forskuddet er ditt eget. En annen må behandle det.", code="eget_forskudd"
@@ -232,15 +238,20 @@ def set_aside_medlem(
         grunn: shown on the run and to the person; now: time of the act.
 
     Raises:
-        LoennskjoeringRefused: no reason, not a member, or the run is approved.
+        LoennskjoeringRefused: no reason, not a member, the run is approved, or an advance.
     """
     actor.require("lonn.kjoring.klargjor")
     if len(grunn.strip()) < 5:
         raise LoennskjoeringRefused("Skriv hvorfor personen tas ut.", field="grunn")
     kjoering = _open_run(actor, kjoering_id)
-    changed = LoennskjoeringMedlem.objects.filter(
-        tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id=party_id, status="med"
-    ).update(status="tatt_ut", grunn=grunn.strip(), tatt_ut_av=actor.bruker_id)
+    if kjoering.forskudd_id is not None:
+        raise LoennskjoeringRefused(
+            "Et forskudd har bare én person. Avslå forskuddet i stedet.", code="avslaa_i_stedet"
+        )
+    with database_says_why():
+        changed = LoennskjoeringMedlem.objects.filter(
+            tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id=party_id, status="med"
+        ).update(status="tatt_ut", grunn=grunn.strip(), tatt_ut_av=actor.bruker_id)
     if not changed:
         raise LoennskjoeringRefused("Personen er ikke med i kjøringen.", code="ikke_med")
     remove_results(tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_ids=[party_id])
@@ -272,7 +283,7 @@ def take_back_medlem(*, actor: Actor, kjoering_id: UUID, party_id: UUID, now: da
 
 
 def _open_run(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
-    kjoering = locked_kjoering(actor, kjoering_id)
+    kjoering = run_to_act_on(actor, kjoering_id)
     if kjoering.tilstand not in OPEN_STATES:
         raise LoennskjoeringRefused(
             "Kjøringen er godkjent og kan ikke endres. Rett feil i en egen kjøring.",
@@ -300,7 +311,7 @@ def close_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> N
         LoennskjoeringRefused: it is not reported yet.
     """
     actor.require("lonn.kjoring.klargjor")
-    locked_kjoering(actor, kjoering_id)
+    run_to_act_on(actor, kjoering_id)
     with database_says_why():
         Loennskjoering.objects.filter(tenant_id=actor.tenant_id, id=kjoering_id).update(
             tilstand="lukket", lukket_at=now

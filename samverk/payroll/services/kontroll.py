@@ -28,8 +28,7 @@ from samverk.payroll.services.kjoering import (
     OBJEKT,
     OPEN_STATES,
     SAK_TYPE,
-    locked_kjoering,
-    refuse_own,
+    run_to_act_on,
 )
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
@@ -51,7 +50,7 @@ def control_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) ->
         LoennskjoeringRefused: the run is not calculated, or is approved.
     """
     actor.require("lonn.kjoring.klargjor")
-    run = locked_kjoering(actor, kjoering_id)
+    run = run_to_act_on(actor, kjoering_id)
     if run.tilstand not in OPEN_STATES[1:]:
         raise LoennskjoeringRefused(
             Text("Beregn kjøringen før den kontrolleres.")
@@ -168,6 +167,7 @@ def explain_kontrollfunn(
     actor.require("lonn.kjoring.klargjor")
     if len(forklaring.strip()) < 5:
         raise LoennskjoeringRefused("Skriv hva som forklarer funnet.", field="forklaring")
+    run_to_act_on(actor, kjoering_id)
     found = Kontrollfunn.objects.filter(
         tenant_id=actor.tenant_id, kjoering_id=kjoering_id, kontroll=kontroll, forklart_at=None
     )
@@ -200,16 +200,19 @@ def approve_loennskjoering(
         LoennskjoeringNotTwoPersons, DutiesNotSeparated: the actor calculated or controlled it.
         SatsNotConfirmed: a figure in use is neither seen nor confirmed by two.
         LoennskjoeringStopped: a control stops it.
-        LoennskjoeringRefused: it is not controlled after the last calculation, or the sum is
-            another by now.
+        LoennskjoeringRefused: it is not controlled after the last calculation, the sum is
+            another by now, or nobody is paid.
     """
     actor.require("lonn.kjoring.godkjenn")
-    run = locked_kjoering(actor, kjoering_id)
-    refuse_own(actor, run)
+    run = run_to_act_on(actor, kjoering_id)
     if sum_oere not in {None, run.netto_oere}:
         raise LoennskjoeringRefused(
             "Summen er en annen enn da du åpnet siden. Se over kjøringen og prøv igjen.",
             code="sum_endret",
+        )
+    if run.tilstand == "kontrollert" and not run.antall:
+        raise LoennskjoeringRefused(
+            "Ingen får penger i kjøringen. Det er ingenting å godkjenne.", code="tom_kjoering"
         )
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="godkjenner", now=now

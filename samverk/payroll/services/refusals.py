@@ -87,6 +87,14 @@ _BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
         LoennskjoeringRefused, "for_mye",
         Text("Det kan ikke innvilges mer enn det er bedt om."),
     ),
+    "SV307": (
+        LoennskjoeringRefused, "tom_kjoering",
+        Text("Ingen får penger i kjøringen. Det er ingenting å godkjenne."),
+    ),
+    "SV308": (
+        LoennskjoeringRefused, "avslaa_i_stedet",
+        Text("Et forskudd har bare én person. Avslå forskuddet i stedet."),
+    ),
     "SV403": (
         AccessDenied, "ingen_tilgang",
         Text("Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger."),

@@ -23,15 +23,21 @@ from samverk.hr import api as hr
 from samverk.payroll.events import LOENN_UTBETALT, LOENNSKJOERING_BETALT
 from samverk.payroll.models import Artefakt, Loennskjoering, Utbetalingskonto
 from samverk.payroll.queries.konto import receiving_accounts, utbetalingskonto
-from samverk.payroll.services.forskudd import tell_hr
-from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, locked_kjoering, refuse_own
+from samverk.payroll.services.betalingsfil import (
+    DEAD,
+    SOURCE,
+    forget_dead_release,
+    newest_file,
+    next_file_key,
+)
+from samverk.payroll.services.forskudd import stop_forskudd, tell_hr
+from samverk.payroll.services.kjoering import OBJEKT, SAK_TYPE, run_to_act_on
 from samverk.payroll.services.refusals import (
     LoennskjoeringRefused,
     UtbetalingskontoMissing,
     database_says_why,
 )
 
-SOURCE = "payroll.loennskjoering"
 RELEASES_NEEDED = 2
 SHORTEST_REASON = 5
 HOUR_TYPES = ("1010", "1220", "1300")
@@ -83,7 +89,8 @@ def set_utbetalingskonto(
 def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Betaling:
     """Release the payment of an approved run, as one of two persons; the second makes it paid.
 
-    The first call makes the bank file (pain.001); Samverk proposes it, two people release it.
+    The first call makes the bank file (pain.001); Samverk proposes it, two people release it. When
+    a file was stopped before it was paid, the next call makes a new one.
 
     Args:
         actor: the first needs ``lonn.kjoring.utbetal``, the second ``okonomi.betaling.frigi``;
@@ -98,7 +105,8 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
     actor.require("okonomi.betaling.frigi")
     tenant = _tenant(actor)
     with access.acting(access.service_actor(tenant), now=now) as machine:
-        run = locked_kjoering(machine, kjoering_id)
+        run = run_to_act_on(actor, kjoering_id, locked_by=machine)
+        forget_dead_release(machine, run)
     if run.tilstand != "godkjent":
         raise LoennskjoeringRefused(
             Text("Kjøringen er alt betalt.")
@@ -106,7 +114,6 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
             else Text("Kjøringen må godkjennes før den kan betales."),
             code="feil_tilstand",
         )
-    refuse_own(actor, run)
     if run.betalt_av is None:
         actor.require("lonn.kjoring.utbetal")
     record_handling(
@@ -136,24 +143,26 @@ def _tenant(actor: Actor) -> TenantFacts:
 
 
 def _batch(tenant: TenantFacts, run: Loennskjoering, now: datetime) -> UUID | None:
-    """The bank file of the run, made once by the tenant's service user."""
+    """The bank file of the run, made by the tenant's service user: one, until it is stopped."""
     with access.acting(access.service_actor(tenant), now=now) as machine:
-        known = finance.payment_batch_for_source(machine, SOURCE, str(run.id))
-        if known is not None:
+        known = newest_file(machine, run)
+        if known is not None and known.state not in DEAD:
             return known.id
         payments = _payments(machine, run)
         if not payments:
             return None
+        key = next_file_key(run)
         batch_id = finance.create_payment_batch(
             actor=machine, art="lonn", debtor=_debtor(tenant, run.utbetalingsdato),
             forfall=run.utbetalingsdato,
-            payments=payments, source=(SOURCE, str(run.id)), now=now,
+            payments=payments, source=(SOURCE, f"{run.id}:{key}" if key else str(run.id)), now=now,
         )  # fmt: skip
         facts = finance.payment_batch(machine, batch_id)
         assert facts is not None
         Artefakt.objects.create(
-            tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", sha256=facts.fil_sha256,
-            referanse_id=batch_id, laget_at=now, laget_av=machine.bruker_id,
+            tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", noekkel=key,
+            sha256=facts.fil_sha256, referanse_id=batch_id, laget_at=now,
+            laget_av=machine.bruker_id,
         )  # fmt: skip
         return batch_id
 
@@ -217,9 +226,9 @@ def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: date
         Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
             tilstand="betalt", betalt_at=now, betalt_av=betalt_av
         )
-    Artefakt.objects.filter(tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001").update(
-        status="sendt"
-    )
+    Artefakt.objects.filter(
+        tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", status="laget"
+    ).update(status="sendt")
     sheets = _paid_sheets(run)
     if sheets:
         hr.mark_timer_paid(actor=machine, kjoering_id=run.id, timeliste_ids=sheets, now=now)
@@ -260,20 +269,32 @@ def _paid_employments(run: Loennskjoering) -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def payment_changed(*, machine: Actor, kjoering_id: UUID, what: str, now: datetime) -> None:
-    """Follow what finance tells of the bank file: released elsewhere, executed, or refused.
+def payment_changed(
+    *, machine: Actor, kjoering_id: UUID, batch_id: UUID, what: str, now: datetime
+) -> None:
+    """Follow what finance tells of a bank file: released elsewhere, executed, stopped or refused.
 
     Args:
-        machine: the tenant's service user; kjoering_id: the run of the file.
-        what: frigitt, betalt or avvist; now: when it was told. Twice is as once.
+        machine: the tenant's service user; kjoering_id: the run of the file; batch_id: the file.
+        what: frigitt, betalt, stanset or avvist; now: when it was told. Twice is as once.
     """
-    run = Loennskjoering.objects.filter(tenant_id=machine.tenant_id, id=kjoering_id).first()
+    run = (
+        Loennskjoering.objects.select_for_update()
+        .filter(tenant_id=machine.tenant_id, id=kjoering_id)
+        .first()
+    )
     if run is None:
         return
-    if what == "frigitt" and run.tilstand == "godkjent" and run.betalt_av is not None:
-        mark_paid(machine=machine, run=run, betalt_av=run.betalt_av, now=now)
-    status = {"betalt": "mottatt", "avvist": "avvist"}.get(what)
-    if status is not None:
+    if what != "frigitt":
         Artefakt.objects.filter(
-            tenant_id=machine.tenant_id, kjoering_id=kjoering_id, type="pain001"
-        ).update(status=status)
+            tenant_id=machine.tenant_id, kjoering_id=kjoering_id, type="pain001",
+            referanse_id=batch_id,
+        ).update(status="mottatt" if what == "betalt" else what)  # fmt: skip
+    file = newest_file(machine, run)
+    if file is None or file.id != batch_id:
+        return  # an earlier file, which the run no longer hangs on
+    if file.state in DEAD:
+        forget_dead_release(machine, run)
+        stop_forskudd(machine=machine, run=run, grunn=file.steps[-1].merknad, now=now)
+    elif what == "frigitt" and run.tilstand == "godkjent" and run.betalt_av is not None:
+        mark_paid(machine=machine, run=run, betalt_av=run.betalt_av, now=now)

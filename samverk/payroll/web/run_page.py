@@ -19,7 +19,7 @@ from samverk.payroll import api
 from samverk.payroll.web.advance_panel import advance_panel
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
 from samverk.payroll.web.forms import InnvilgForm
-from samverk.payroll.web.words import AARSAKER, STATUS, TILSTANDER, control_text, month_title
+from samverk.payroll.web.words import AARSAKER, STATUS, control_text, month_title, state_word
 
 ORDER = (
     "aapen", "beregnet", "kontrollert", "godkjent", "betalt", "bokfoert", "meldt", "lukket",
@@ -63,7 +63,7 @@ def run_page(
     before = api.previous_ordinary(actor, run) if run.art == "ordinaer" else None
     return {
         "status": STATUS[run.tilstand],
-        "status_tekst": TILSTANDER[run.tilstand],
+        "status_tekst": state_word(run),
         "flyt": flow(run, groups),
         "forrige": before,
         "forskjell": run.brutto_oere - before.brutto_oere if before else 0,
@@ -84,6 +84,7 @@ def run_page(
         "hvorfor_ikke": why_not(actor, run),
         "neste": what_next(run, groups),
         "neste_siden": since(run),
+        "stanset": stopped_words(run) if api.payment_stopped(actor, run.id) else "",
         "kan_regne": run.tilstand in {"beregnet", "kontrollert"}
         and actor.can("lonn.kjoring.klargjor"),
         "satser_mangler": open_rates(actor, run),
@@ -135,7 +136,7 @@ def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
 
 def _stopped_at(run: api.KjoeringFacts) -> int:
     """How far a run came before it was called off."""
-    came = [run.beregnet_at, run.kontrollert_at, run.godkjent_at]
+    came = [run.beregnet_at, run.kontrollert_at, run.godkjent_at, run.betalt_at]
     return sum(1 for moment in came if moment is not None)
 
 
@@ -192,13 +193,17 @@ def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
     if run.tilstand in {"beregnet", "kontrollert"} and stops:
         return gettext("Nå: Lønn retter eller forklarer det som stopper.")
     if run.tilstand == "avlyst":
+        if run.betalt_at:
+            return gettext("Forskuddet ble ikke betalt. Det kan bes om et nytt.")
         return gettext("Forskuddet er avslått. Ingenting betales ut.")
-    if run.art == "forskudd" and run.tilstand == "aapen":
-        return gettext("Nå: Lønn innvilger eller avslår.")
-    if run.art == "forskudd" and run.tilstand == "bokfoert":
-        return gettext("Nå: Lønn avslutter. Et forskudd meldes med lønna det trekkes av.")
     if run.tilstand == "godkjent" and run.betalt_av is not None:
         return gettext("Nå: En til fra økonomi eller ledelsen frigir betalingen.")
+    own = {
+        "aapen": gettext("Nå: Lønn innvilger eller avslår."),
+        "bokfoert": gettext("Nå: Lønn avslutter. Et forskudd meldes med lønna det trekkes av."),
+    }
+    if run.art == "forskudd" and run.tilstand in own:
+        return own[run.tilstand]
     return {
         "aapen": gettext("Nå: Lønn beregner og kontrollerer."),
         "beregnet": gettext("Nå: Lønn kontrollerer."),
@@ -217,6 +222,22 @@ def since(run: api.KjoeringFacts) -> datetime | None:
         "godkjent": run.godkjent_at, "betalt": run.betalt_at, "bokfoert": run.bokfoert_at,
         "meldt": run.meldt_at,
     }.get(run.tilstand)  # fmt: skip
+
+
+def stopped_words(run: api.KjoeringFacts) -> str:
+    """What a file that was stopped or rejected means for the run."""
+    if run.tilstand == "godkjent" and run.art == "forskudd":
+        return gettext(
+            "Betalingsfilen er stanset. Frigi betalingen på nytt, eller avslå forskuddet."
+        )
+    if run.tilstand == "godkjent":
+        return gettext("Betalingsfilen er stanset. Frigi betalingen på nytt med en ny fil.")
+    if run.art == "forskudd" and run.bokfoert_at:
+        return gettext(
+            "Pengene kom ikke fram: filen er stanset eller avvist av banken. Forskuddet trekkes"
+            " ikke av lønna. Økonomi tilbakefører bilagene."
+        )
+    return gettext("Pengene kom ikke fram: filen er stanset eller avvist av banken.")
 
 
 def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:

@@ -203,6 +203,13 @@ def month_title(aar: int, maaned: int) -> str:
     return f"{month_name(maaned, language=words.language())} {aar}"
 
 
+def state_word(run: api.KjoeringFacts) -> str:
+    """Where a run is; an advance called off after it was released was not refused, but not paid."""
+    if run.tilstand == "avlyst" and run.betalt_at:
+        return gettext("Ikke betalt")
+    return str(TILSTANDER[run.tilstand])
+
+
 def control_text(kontroll: str) -> KontrollText:
     """A control in words; an unknown one shows its code."""
     return KONTROLLER.get(kontroll, KontrollText(kontroll, ""))
@@ -330,7 +337,7 @@ def certainty(row: Rate) -> tuple[str, str]:
 def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """A mark and where an advance stands, as the one who gets it reads it."""
     day = words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
-    if advance.innvilget_oere is not None and advance.status != "avslaatt":
+    if advance.innvilget_oere is not None and advance.status not in {"avslaatt", "stanset"}:
         asked = words.kroner(advance.beloep_oere)
         lowered = gettext("Satt ned fra %(bedt)s: %(svar)s. På konto %(dag)s")
         return "ok", lowered % {"bedt": asked, "svar": advance.svar, "dag": day}
@@ -339,4 +346,5 @@ def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
         "innvilget": ("ok", gettext("Innvilget, på konto %(dag)s") % {"dag": day}),
         "utbetalt": ("ok", gettext("Betalt %(dag)s") % {"dag": day}),
         "avslaatt": ("stop", gettext("Avslått: %(svar)s") % {"svar": advance.svar}),
+        "stanset": ("stop", gettext("Ikke betalt: %(svar)s") % {"svar": advance.svar}),
     }[advance.stands(on)]

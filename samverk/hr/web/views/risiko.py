@@ -101,7 +101,7 @@ def asks_in(actor: Actor) -> Callable[[UUID], bool]:
 def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """Return a mark and where an advance stands, in words."""
     sum_ = ui.words.kroner(advance.sum_oere)
-    if advance.innvilget_oere is not None and advance.status != "avslaatt":
+    if advance.innvilget_oere is not None and advance.status not in {"avslaatt", "stanset"}:
         asked = ui.words.kroner(advance.beloep_oere)
         sum_ = _("%(sum)s av %(bedt)s") % {"sum": sum_, "bedt": asked}
     day = ui.words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
@@ -114,6 +114,7 @@ def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
             "ok", _("Forskudd på %(sum)s ble betalt %(dag)s") % {"sum": sum_, "dag": day}
         ),
         "avslaatt": ("stop", _("Forskudd avslått: %(svar)s") % {"svar": advance.svar}),
+        "stanset": ("stop", _("Forskudd ikke betalt: %(svar)s") % {"svar": advance.svar}),
     }[advance.stands(on)]  # fmt: skip
 
 

@@ -27,12 +27,12 @@ from samverk.payroll.web import jobs
 from samverk.payroll.web.run_page import run_page
 from samverk.payroll.web.words import (
     STATUS,
-    TILSTANDER,
     control_text,
     finding_note,
     month_title,
     quantity,
     run_title,
+    state_word,
 )
 
 
@@ -125,7 +125,7 @@ def _list(found: list[api.KjoeringFacts]) -> ui.Table:
                     words.day_long(run.utbetalingsdato),
                     words.number(run.antall),
                     words.whole_kroner(run.netto_oere),
-                    ui.Cell(TILSTANDER[run.tilstand], status=STATUS[run.tilstand]),
+                    ui.Cell(state_word(run), status=STATUS[run.tilstand]),
                 ),
                 url=f"/lonn/kjoringer/{run.id}/",
             )
@@ -239,6 +239,7 @@ def finding(request: HttpRequest, kjoering_id: UUID, kontroll: str) -> HttpRespo
             ],
             "kan_rette": actor.can("lonn.kjoring.klargjor")
             and found.tilstand in {"aapen", "beregnet", "kontrollert"},
+            "kan_tas_ut": found.forskudd_id is None,
             "kan_forklares": _may_be_explained(actor, kjoering_id, kontroll),
             "alle_forklart": all(p.forklart_av for p in people),
         },
