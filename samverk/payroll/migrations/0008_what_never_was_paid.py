@@ -78,11 +78,17 @@ EGNE = f"""CREATE FUNCTION samverk.loenn_rader_ikke_eget_forskudd() RETURNS trig
 {DEFINER} AS $$
 BEGIN
   IF EXISTS (
-    SELECT FROM (SELECT DISTINCT tenant_id, kjoering_id FROM rader) r
-    JOIN payroll_loennskjoering k ON k.tenant_id = r.tenant_id AND k.id = r.kjoering_id
-    JOIN payroll_medlem m ON m.tenant_id = k.tenant_id AND m.kjoering_id = k.id
+    SELECT FROM payroll_loennskjoering k
     WHERE k.art = 'forskudd'
-      AND m.party_id IN (samverk.party(), samverk.loenn_person(samverk.behalf()))) THEN
+      AND (k.tenant_id, k.id) IN (SELECT r.tenant_id, r.kjoering_id FROM rader r)
+      AND EXISTS (
+        SELECT FROM (
+          SELECT r.kjoering_id, r.party_id FROM rader r  -- who was a member until now
+          UNION ALL
+          SELECT m.kjoering_id, m.party_id FROM payroll_medlem m WHERE m.tenant_id = k.tenant_id
+            AND m.kjoering_id = k.id
+        ) p WHERE p.kjoering_id = k.id
+          AND p.party_id IN (samverk.party(), samverk.loenn_person(samverk.behalf())))) THEN
     RAISE EXCEPTION 'eget_forskudd' USING ERRCODE = 'SV304';
   END IF;
   RETURN NULL;

@@ -34,14 +34,14 @@ def acts():
 
 def test_the_acts_are_found():
     assert set(acts()) == {
-        "amelding_file", "approve_loennskjoering", "calculate_loennskjoering", "cancel_forskudd",
+        "approve_loennskjoering", "calculate_loennskjoering", "cancel_forskudd",
         "close_loennskjoering", "control_loennskjoering", "explain_kontrollfunn", "grant_forskudd",
         "pay_loennskjoering", "post_loennskjoering", "report_loennskjoering", "set_aside_medlem",
         "take_back_medlem",
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", sorted(set(acts()) - {"amelding_file"}))  # which only reads
+@pytest.mark.parametrize("name", sorted(acts()))
 @pytest.mark.parametrize("stands", ["as oneself", "as deputy"])
 def test_no_act_is_taken_in_ones_own_advance(act_as, asked, name, stands):
     staff, _forskudd, run = asked
