@@ -125,7 +125,7 @@ def test_the_one_set_aside_is_paid_off_cycle_by_percent(act_as, staff, calculate
         assert ("2000", -1_691_00) in lines(staff.jonas.party_id, extra)
 
 
-def test_an_advance_is_paid_out_and_taken_back_by_the_next_run(act_as, staff, november):
+def test_an_advance_is_paid_out_and_taken_back_by_the_next_run(act_as, staff, books, november):
     with act_as("uit", "lonn", november) as actor:
         advance = payroll.open_loennskjoering(
             actor=actor,
@@ -144,6 +144,9 @@ def test_an_advance_is_paid_out_and_taken_back_by_the_next_run(act_as, staff, no
         payroll.control_loennskjoering(actor=actor, kjoering_id=advance, now=november)
     with act_as("uit", "lonnsleder", november) as actor:
         payroll.approve_loennskjoering(actor=actor, kjoering_id=advance, now=november)
+    for user in ("okonomi", "direktor"):
+        with act_as("uit", user, november) as actor:
+            payroll.pay_loennskjoering(actor=actor, kjoering_id=advance, now=november)
     with act_as("uit", "lonn", november) as actor:
         run = payroll.open_loennskjoering(
             actor=actor, art="ordinaer", aar=2026, maaned=11, now=november
