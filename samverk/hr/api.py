@@ -73,6 +73,7 @@ from samverk.hr.queries.loenn import (
     loennsgrunnlag,
 )
 from samverk.hr.queries.timer import (
+    Loennsfrist,
     RisikoFacts,
     TimelisteFacts,
     TimerFacts,
@@ -214,6 +215,7 @@ __all__ = [
     "Kontrollpunkt",
     "Lesbar",
     "LoennPeriode",
+    "Loennsfrist",
     "Loennsgrunnlag",
     "NummerRefused",
     "NyAnsettelse",

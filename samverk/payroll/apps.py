@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
     from samverk.core.access.api import Actor
-    from samverk.hr.api import Forskuddsplan
+    from samverk.hr.api import Forskuddsplan, Loennsfrist
 
 
 class PayrollConfig(AppConfig):
@@ -65,12 +65,13 @@ def _line_address(ref_id: UUID) -> str:
     return f"/lonn/bilag/{ref_id}/"
 
 
-def _cutoff(actor: Actor, now: datetime) -> tuple[date, date]:
-    """Return (last day, pay day) of the main pay that can still be reached."""
-    from samverk.payroll.api import counting_day, next_payout
+def _cutoff(actor: Actor, now: datetime) -> Loennsfrist:
+    """Return when the main pay that can still be reached closes."""
+    from samverk.hr.api import Loennsfrist
+    from samverk.payroll.api import closes_at, counting_day, next_payout
 
     found = next_payout(actor=actor, dag=counting_day(now), only_main=True)
-    return found.siste_dag, found.utbetalingsdato
+    return Loennsfrist(found.siste_dag, found.utbetalingsdato, closes_at(found.siste_dag))
 
 
 def _plan(actor: Actor, now: datetime) -> Forskuddsplan:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
@@ -12,17 +13,26 @@ from django.db import connection
 from samverk.core.access.api import Actor
 from samverk.hr.models import Timeregistrering
 
-Cutoff = Callable[[Actor, datetime], tuple[date, date]]
+
+class Loennsfrist(NamedTuple):
+    """When a main pay closes: its last day, the pay day, and the very moment on the last day."""
+
+    siste_dag: date
+    utbetaling: date
+    stenger: datetime
+
+
+Cutoff = Callable[[Actor, datetime], Loennsfrist]
 _cutoffs: list[Cutoff] = []
 
 
 def register_cutoff(fn: Cutoff) -> None:
-    """Let payroll, which lies above, say when pay closes: (last day, pay day) from now on."""
+    """Let payroll, which lies above, say when pay closes from now on."""
     _cutoffs[:] = [fn]
 
 
-def cutoff(actor: Actor, now: datetime) -> tuple[date, date] | None:
-    """Return (last day, pay day) of the next main pay, or None where payroll is not in use."""
+def cutoff(actor: Actor, now: datetime) -> Loennsfrist | None:
+    """Return when the next main pay closes, or None where payroll is not in use."""
     return _cutoffs[0](actor, now) if _cutoffs else None
 
 

@@ -1,14 +1,16 @@
 """Hours on the page: one tap, one error at its field, one approval for all – and not one's own."""
 
-from datetime import date
+import re
+from datetime import date, datetime
 
 import pytest
 
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
-from samverk.core.periods import Period
+from samverk.core.periods import OSLO, Period
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.tenancy.ids import new_id
+from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.models import Forskudd, Timeliste, Timeregistrering
 
@@ -166,3 +168,22 @@ def test_the_start_page_tells_the_leader(sign_in, contract):
     page = sign_in("uit", "ingrid").get("/").content.decode()
     assert "Kan miste lønna" in page
     assert "Godkjenn 1 timeliste<" in page
+
+
+def test_the_cards_and_pages_name_the_day_and_the_hour_the_pay_closes(sheet, act_as, now):
+    sheet("jonas")
+    with act_as("uit", "ingrid") as ingrid:
+        [row] = [r for r in ui.tasks(ingrid, now) if r.id == "hr-timer-godkjenn"]
+    closes = datetime(2026, 12, 3, 12, tzinfo=OSLO)
+    assert row.due_at == closes
+    assert row.text.replace("\u00a0", " ") == (
+        "Fra Jonas Lyngmo. Uten svar innen torsdag 3. desember 2026 kl. 12.00 rekker de ikke"
+        " lønna 11. desember 2026."
+    )
+
+
+@pytest.mark.parametrize("address", ["/folk/timer/godkjenn/", "/folk/risiko/", "/"])
+def test_each_page_of_the_cut_off_says_its_hour(sheet, sign_in, address):
+    sheet("jonas")
+    text = sign_in("uit", "ingrid").get(address).content.decode().replace("\u00a0", " ")
+    assert re.search(r"\d+\. \w+ \d{4} kl\. 12\.00", text)

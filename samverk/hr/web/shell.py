@@ -35,7 +35,12 @@ def risk_panel(actor: Actor, now: datetime) -> ui.Panel | None:
 
 
 def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
-    """Return the leader's sheets to approve and the person's unsent hours, one row each."""
+    """Return the leader's sheets to approve and the person's unsent hours, one row each.
+
+    Both are due when the pay they shall reach closes.
+    """
+    closes = hr.cutoff(actor, now)
+    due = closes.stenger if closes else None
     if actor.can("hr.timeliste.godkjenn"):
         sheets = hr.sheets_to_approve(actor)
         if sheets:
@@ -44,7 +49,7 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
                 id="hr-timer-godkjenn", url="/folk/timer/godkjenn/", module=_("Timer"),
                 title=ngettext("Godkjenn %(n)s timeliste", "Godkjenn %(n)s timelister", len(sheets))
                 % {"n": len(sheets)},
-                text=_("Fra %(hvem)s. Uten svar rekker de ikke lønna.") % {"hvem": people},
+                text=_without_answer(people, closes), due_at=due,
                 module_icon="Clock", action_label=_("Se"),
             )  # fmt: skip
     waiting = [t for t in hr.my_timer(actor) if t.status in {"foert", "returnert"}]
@@ -52,8 +57,19 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
         yield ui.TaskRow(
             id="hr-timer-send", url="/folk/timer/", module=_("Timer"),
             title=_("Send timene du har ført"), text=_("De blir ikke betalt før de er sendt."),
-            module_icon="Clock", action_label=_("Send"),
+            due_at=due, module_icon="Clock", action_label=_("Send"),
         )  # fmt: skip
+
+
+def _without_answer(people: str, closes: hr.Loennsfrist | None) -> str:
+    """Whose hours they are, and what no answer leads to: with the day and the hour."""
+    if closes is None:
+        return _("Fra %(hvem)s.") % {"hvem": people}
+    text = _("Fra %(hvem)s. Uten svar innen %(frist)s %(kl)s rekker de ikke lønna %(dag)s.")
+    return text % {
+        "hvem": people, "frist": ui.words.day_full(closes.siste_dag),
+        "kl": ui.words.clock_time(closes.stenger), "dag": ui.words.day_long(closes.utbetaling),
+    }  # fmt: skip
 
 
 def find(actor: Actor, text: str) -> Iterator[ui.SearchHit]:

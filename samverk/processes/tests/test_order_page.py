@@ -1,5 +1,7 @@
 """The order page keeps what was written when something is missing."""
 
+import re
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -11,6 +13,18 @@ def test_an_empty_order_of_somebody_new_shows_the_form_with_what_is_missing(sign
     text = page.content.decode()
     assert 'name="fornavn"' in text
     assert "Send til godkjenning" in text
+
+
+def test_a_rate_is_proposed_only_for_a_position(sign_in):
+    client = sign_in("uit", "ola")
+    rate = r'name="timesats"[^>]* value="(\d+,\d\d)"'
+    empty = client.get("/prosesser/ansett/?ny=1").content.decode()
+    assert re.search(rate, empty) is None
+    assert "Skriv hva personen skal gjøre, så foreslås stilling og sats." in empty
+    for said in ({"emne": "seminarleder i STV-2510"}, {"stillingskode": "1017"}):
+        page = client.get("/prosesser/ansett/", {"ny": "1", **said}).content.decode()
+        assert re.findall(rate, page) == ["263,50"]
+    assert "beregnet fra et forslag til årslønn (ubekreftet)" in re.sub(r"<[^>]+>|\s+", " ", page)
 
 
 def test_positions_without_a_name_are_not_offered(sign_in):

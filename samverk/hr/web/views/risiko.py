@@ -59,7 +59,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 def days_left(actor: Actor, now: datetime) -> int | None:
     """Return days to the next cut-off."""
     found = hr.cutoff(actor, now)
-    return (found[0] - now.date()).days if found else None
+    return (found.siste_dag - now.date()).days if found else None
 
 
 def _row(

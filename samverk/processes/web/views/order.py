@@ -126,7 +126,9 @@ class _Page:
             sources["epost"] = ui.Source("hentet", _("fra personregisteret"))
             sources["person"] = ui.Source("hentet", _("fra personregisteret"))
         names = {"timesats": "timesats_oere"}
-        for name in PROPOSED:
+        # A rate belongs to a position: until one is known, a figure would be about nothing.
+        is_known = self.data.get("stillingskode") or self.proposal.verdi("stillingskode")
+        for name in PROPOSED if is_known else ("delprosjekt",):
             found = self.proposal.felter.get(names.get(name, name))
             if found is not None and found.verdi not in (None, ""):
                 values[name] = found.verdi
