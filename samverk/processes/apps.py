@@ -14,9 +14,10 @@ class ProcessesConfig(AppConfig):
         """Register roles, forms, machine steps, menu and short-cut."""
         from samverk.core.ui import api as ui
         from samverk.processes.hire_to_pay import register
-        from samverk.processes.web import tasks
+        from samverk.processes.web import moving, tasks
 
         register.register()
+        moving.register()
         ui.add_tasks(tasks.proposal_tasks)
         ui.add_shortcut(
             ui.Shortcut(

@@ -36,6 +36,14 @@ from samverk.core.workflow.queries.library import (
     definitions,
     read_definition,
 )
+from samverk.core.workflow.queries.plans import (
+    PlanFacts,
+    case_titles,
+    migration_plan,
+    migration_plans,
+    open_by_version,
+    steps_gone,
+)
 from samverk.core.workflow.queries.statistics import WaitingTime, waiting_times
 from samverk.core.workflow.queries.variants import (
     DeviationFacts,
@@ -58,6 +66,7 @@ from samverk.core.workflow.registry import (
     register_role,
     role_name,
 )
+from samverk.core.workflow.rules.bpmn import Node
 from samverk.core.workflow.rules.drawing import draw_case
 from samverk.core.workflow.rules.progress import Progress
 from samverk.core.workflow.rules.steplist import StepList, list_steps
@@ -133,22 +142,23 @@ __all__ = [
     "CandidatesMissing", "CaseFacts", "ClosedDayRefused", "DecisionFacts", "DefinitionFacts",
     "DefinitionMissing", "DefinitionRefused", "DeviationFacts", "Draft", "DraftMissing",
     "DryRunLine", "Fault", "FourEyesBroken", "HumanTask", "InboxPage", "InstanceFacts",
-    "InstanceMissing", "InstanceNotOpen", "MigrationRefused", "NewVariant", "NudgeTooSoon",
-    "OutcomeInvalid", "ParameterInvalid", "ProcessDefinition", "ProcessInstance", "Progress",
-    "ReasonMissing", "ReceiverUnable", "Registries", "Step", "StepFacts", "StepList", "Submission",
-    "TableRefused", "TaskDone", "TaskFacts", "TaskMissing", "TaskNotOpen", "TaskNotYours",
-    "TaskPeople", "VariantFacts", "VariantRefused", "VariationPoint", "WaitingTime",
-    "approve_migration", "approve_variant", "cancel_instance", "claim_task", "close_day",
-    "complete_task", "decisions_of", "definition_in_force", "definition_xml", "definitions",
-    "delegate_task", "deviations", "done_by_me", "draft_definition", "draft_table", "drain",
-    "draw_case", "dry_run_migration", "end_variant", "events", "fire_due_timers", "inbox",
+    "InstanceMissing", "InstanceNotOpen", "MigrationRefused", "NewVariant", "Node", "NudgeTooSoon",
+    "OutcomeInvalid", "ParameterInvalid", "PlanFacts", "ProcessDefinition", "ProcessInstance",
+    "Progress", "ReasonMissing", "ReceiverUnable", "Registries", "Step", "StepFacts", "StepList",
+    "Submission", "TableRefused", "TaskDone", "TaskFacts", "TaskMissing", "TaskNotOpen",
+    "TaskNotYours", "TaskPeople", "VariantFacts", "VariantRefused", "VariationPoint", "WaitingTime",
+    "approve_migration", "approve_variant", "cancel_instance", "case_titles", "claim_task",
+    "close_day", "complete_task", "decisions_of", "definition_in_force", "definition_xml",
+    "definitions", "delegate_task", "deviations", "done_by_me", "draft_definition", "draft_table",
+    "drain", "draw_case", "dry_run_migration", "end_variant", "events", "fire_due_timers", "inbox",
     "inbox_counts", "install_definition", "install_table", "instances_of", "list_steps",
-    "mark_opened", "migrate_instance", "nudge_task", "plan_migration", "progress", "proposals",
-    "propose_variant", "publish_definition", "publish_table", "read_definition", "reassign_task",
-    "refresh_candidates", "refuse_variant", "register_conflict_check", "register_decision_reader",
-    "register_event_type", "register_form", "register_handler", "register_reference",
-    "register_role", "release_task", "remind_due", "role_name", "run_service_steps",
-    "start_process", "task_facts", "task_people", "task_receivers", "tasks_by_id",
-    "tasks_of_instance", "validate_definition", "variant", "variants", "variation_points",
-    "waiting_on_others", "waiting_times", "work", "work_nightly",
+    "mark_opened", "migrate_instance", "migration_plan", "migration_plans", "nudge_task",
+    "open_by_version", "plan_migration", "progress", "proposals", "propose_variant",
+    "publish_definition", "publish_table", "read_definition", "reassign_task", "refresh_candidates",
+    "refuse_variant", "register_conflict_check", "register_decision_reader", "register_event_type",
+    "register_form", "register_handler", "register_reference", "register_role", "release_task",
+    "remind_due", "role_name", "run_service_steps", "start_process", "steps_gone", "task_facts",
+    "task_people", "task_receivers", "tasks_by_id", "tasks_of_instance", "validate_definition",
+    "variant", "variants", "variation_points", "waiting_on_others", "waiting_times", "work",
+    "work_nightly",
 ]  # fmt: skip

@@ -283,3 +283,29 @@ class RefuseForm(ui.Form):
     grunn = forms.CharField(
         label=_("Hvorfor ikke?"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+def mapping_form(
+    data: QueryDict | None, *, steps: Sequence[tuple[str, str, list[tuple[str, str]]]]
+) -> ui.Form:
+    """Return a form that asks which step of the new version answers to each that is gone."""
+    fields = {
+        f"steg_{key}": forms.ChoiceField(
+            label=name, required=False,
+            choices=[("", _("Ingen, sakene der blir på den gamle")), *found],
+        )
+        for key, name, found in steps
+    }  # fmt: skip
+    concepts = dict.fromkeys(fields, "prosess.flytting.steg")
+    form = type("MappingForm", (ui.Form,), fields | {"concepts": concepts})(data)
+    assert isinstance(form, ui.Form)
+    return form
+
+
+def node_map(form: ui.Form) -> dict[str, str]:
+    """Old step → new step, for those that were answered in a `mapping_form`."""
+    return {
+        name.removeprefix("steg_"): value
+        for name, value in form.cleaned_data.items()
+        if name.startswith("steg_") and value
+    }

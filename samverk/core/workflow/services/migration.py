@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db import Error, transaction
+
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.tenancy.api import new_id
 from samverk.core.workflow import events
 from samverk.core.workflow.models import (
@@ -36,14 +38,26 @@ class MigrationRefused(Refusal):
     """The plan is unknown, its author approves it, or the two versions are not the same process."""
 
 
+_OWN = Text("Planen må godkjennes av en annen enn den som laget den.")
+# `steg` is the id of a step; a page puts its name there.
+_MOVES = Text("Saken kan flyttes.")
+_CLOSED = Text("Saken er ikke åpen på denne versjonen.")
+_GONE = Text("«%(steg)s» finnes ikke i den nye versjonen. Velg hvilket steg som svarer til det.")
+_KIND = Text("«%(steg)s» er et annet slags steg i den nye versjonen.")
+_BLOCK = Text("«%(steg)s» står i en annen parallell del.")
+_ARMS = Text("«%(steg)s» samler andre grener.")
+_EYES = Text("Fireøyneregelen på «%(steg)s» viser til et steg saken ikke har gjort.")
+
+
 @dataclass(frozen=True, slots=True)
 class DryRunLine:
-    """One case in the dry run: `kan_flyttes`, or `maa_kartlegges` with the node that stands in
-    the way, or `fullfoeres` on the old version with the reason."""
+    """One case in the dry run: `kan_flyttes`, or `maa_kartlegges` or `fullfoeres` on the old
+    version, with the step that stands in the way and the sentence that says why."""
 
     instance_id: UUID
     answer: str
-    reason: str = ""
+    step: str = ""
+    why: Text = _MOVES
 
 
 def plan_migration(
@@ -95,8 +109,7 @@ def dry_run_migration(*, actor: Actor, plan_id: UUID, now: datetime) -> list[Dry
     ).order_by("id")
     lines = []
     for key in open_cases.values_list("id", flat=True):
-        answer, reason = _judge(Run.locked(actor, key, now), plan)
-        lines.append(DryRunLine(key, answer, reason))
+        lines.append(_judge(Run.locked(actor, key, now), plan))
     return lines
 
 
@@ -104,15 +117,23 @@ def approve_migration(*, actor: Actor, plan_id: UUID, now: datetime) -> None:
     """Approve a plan somebody else has made.
 
     Raises:
-        MigrationRefused: unknown plan, or the actor's own.
+        MigrationRefused: unknown plan, the actor's own, or approved already.
     """
     actor.require(ADMINISTER)
     plan = _plan(actor, plan_id)
     if plan.laget_av_id == actor.bruker_id:
-        raise MigrationRefused("Planen må godkjennes av en annen enn den som laget den.")
-    MigrationPlan.objects.filter(tenant_id=actor.tenant_id, id=plan.id).update(
-        godkjent_av_id=actor.bruker_id, godkjent_at=now
-    )
+        raise MigrationRefused(_OWN)
+    if plan.godkjent_at is not None:
+        raise MigrationRefused("Planen er alt godkjent.")
+    try:
+        with transaction.atomic():
+            MigrationPlan.objects.filter(tenant_id=actor.tenant_id, id=plan.id).update(
+                godkjent_av_id=actor.bruker_id, godkjent_at=now
+            )
+    except Error as error:  # one person may have several accounts; the database compares people
+        if getattr(error.__cause__, "sqlstate", "") != "SV003":
+            raise
+        raise MigrationRefused(_OWN) from error
     record_act(
         actor=actor, handling="flyt.migrering.godkjenn", objekt_type="plan", objekt_id=plan.id
     )
@@ -132,8 +153,7 @@ def migrate_instance(*, actor: Actor, plan_id: UUID, instance_id: UUID, now: dat
     if plan.godkjent_at is None:
         raise MigrationRefused("Planen er ikke godkjent.")
     run = Run.locked(actor, instance_id, now)
-    answer, _ = _judge(run, plan)
-    if answer != "kan_flyttes":
+    if _judge(run, plan).answer != "kan_flyttes":
         return False
     run.instance.definition_id = plan.til_id
     run.instance.save(update_fields=["definition"])
@@ -149,23 +169,30 @@ def migrate_instance(*, actor: Actor, plan_id: UUID, instance_id: UUID, now: dat
     return True
 
 
-def _judge(run: Run, plan: MigrationPlan) -> tuple[str, str]:
+def _judge(run: Run, plan: MigrationPlan) -> DryRunLine:
+    key = run.instance.id
     if run.instance.definition_id != plan.fra_id or run.instance.status != "aapen":
-        return "fullfoeres", "Saken er ikke åpen på denne versjonen."
-    old, new = run.definition, library.read_definition(plan.til_id)
+        return DryRunLine(key, "fullfoeres", why=_CLOSED)
     for step in run.machine.open_steps:
-        if step.scope:
-            continue
-        target = plan.node_map.get(step.node, step.node)
-        if target not in new.nodes or new.nodes[target].kind != step.kind:
-            return "maa_kartlegges", step.node
-        if _mapped(_blocks_around(old, step.node), plan) != _blocks_around(new, target):
-            return "fullfoeres", f"{step.node} står i en annen parallell del."
-        if step.kind == Kind.PARALLEL and not _same_arms(old, new, step, target):
-            return "fullfoeres", f"{step.node} samler andre grener."
-        if not _resolves(run, new, target):
-            return "fullfoeres", f"Fireøyneregelen på {target} viser til et annet steg."
-    return "kan_flyttes", ""
+        stands = None if step.scope else _in_the_way(run, plan, step)
+        if stands is not None:
+            answer, why = stands
+            return DryRunLine(key, answer, step.node, Text(why.id, {"steg": step.node}))
+    return DryRunLine(key, "kan_flyttes")
+
+
+def _in_the_way(run: Run, plan: MigrationPlan, step: tokens.Step) -> tuple[str, Text] | None:
+    old, new = run.definition, library.read_definition(plan.til_id)
+    target = plan.node_map.get(step.node, step.node)
+    if target not in new.nodes:
+        return "maa_kartlegges", _GONE
+    if new.nodes[target].kind != step.kind:
+        return "maa_kartlegges", _KIND
+    if _mapped(_blocks_around(old, step.node), plan) != _blocks_around(new, target):
+        return "fullfoeres", _BLOCK
+    if step.kind == Kind.PARALLEL and not _same_arms(old, new, step, target):
+        return "fullfoeres", _ARMS
+    return None if _resolves(run, new, target) else ("fullfoeres", _EYES)
 
 
 def _blocks_around(definition: Definition, node: str) -> set[str]:

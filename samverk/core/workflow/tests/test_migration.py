@@ -68,7 +68,7 @@ def plan(act_as, now, fra, til, **more):
 def dry(act_as, now, key):
     with act_as("uit", "hrleder") as actor:
         return [
-            (d.answer, d.reason) for d in api.dry_run_migration(actor=actor, plan_id=key, now=now)
+            (d.answer, d.step) for d in api.dry_run_migration(actor=actor, plan_id=key, now=now)
         ]
 
 

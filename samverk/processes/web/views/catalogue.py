@@ -15,6 +15,7 @@ from samverk.core.periods import ONE_DAY
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.processes.web import variation
+from samverk.processes.web.moving import MOVES
 
 YEAR = timedelta(days=365)
 
@@ -58,6 +59,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
             "svg": workflow.draw_case(plan, prefix="p", language=ui.language()),
             "steps": workflow.list_steps(plan, language=ui.language()).lines,
             "points": variation.compare(actor, found, today),
+            "kan_flytte": len(versions) > 1 and actor.can(MOVES),
             "forslag": _proposals(actor, found),
             "times": _table(plan, times),
             "crumbs": [("/prosesser/", _("Prosesser")), ("", plan.definition.named(ui.language()))],
