@@ -11,7 +11,7 @@ HANDLES = (
 
 
 class Migration(migrations.Migration):
-    dependencies = [("archive", "0004_own_codes")]
+    dependencies = [("archive", "0005_class_titles")]
     operations = [
         migrations.RunSQL(
             f"""
