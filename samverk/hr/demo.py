@@ -83,6 +83,17 @@ def build(place: DemoPlace) -> None:
     _settle_named(place, crowd, named, held)
     _change_named(place, named, held, units)
     _write_crowd(place, crowd, len(named), _accounts(place, named))
+    _look_at_a_number(place, next(one for one in cast if not one.leads))
+
+
+def _look_at_a_number(place: DemoPlace, person: Named) -> None:
+    """HR needed a number to answer Nav, so that the person has a line of the read log to read."""
+    at = place.now - timedelta(days=11)
+    with access.acting(place.cast["hr"], now=at) as hr:
+        api.reveal_identifikator(
+            actor=hr, party_id=person.party_id, slag="fnr", formaal="myndighet",
+            begrunnelse="Nav spør når arbeidsforholdet begynte", on=at.date(),
+        )  # fmt: skip
 
 
 def _units(place: DemoPlace) -> dict[str, Unit]:

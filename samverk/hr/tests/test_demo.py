@@ -188,3 +188,12 @@ def test_payroll_reads_a_month_of_everyone(place):
     hours = [r for r in rows if r.timer]
     assert len(monthly) > 90
     assert len(hours) >= 20
+
+
+def test_one_person_has_a_look_of_hr_to_read_about(place):
+    rows = ask(
+        "SELECT p.navn, l.objekt_type, l.formaal, l.begrunnelse FROM audit_lesing l"
+        " JOIN access_bruker b ON b.id = l.bruker_id AND NOT b.is_maskin"
+        " JOIN parties_party p ON p.id = l.gjelder_party_id WHERE l.formaal = 'myndighet'"
+    )
+    assert rows == [("Ola Fjeldvær", "fnr", "myndighet", "Nav spør når arbeidsforholdet begynte")]

@@ -143,10 +143,10 @@ def test_both_universities_keep_a_line_and_the_person_sees_it(waiting, act_as, m
 
     with act_as("uit", "jonas") as jonas:
         fetch(jonas, waiting, now)
-        assert "Hentet fra UiO med ditt samtykke" in {r.formaal for r in who_has_seen(jonas)}
+        assert ("hentet_fra", "UiO") in {(r.formaal, r.begrunnelse) for r in who_has_seen(jonas)}
     with act_as("uio", "sara") as sara:
         [seen] = who_has_seen(sara)
-        assert (seen.formaal, seen.bruker_id) == ("Hentet til UiT med ditt samtykke", None)
+        assert (seen.formaal, seen.begrunnelse, seen.bruker_id) == ("hentet_til", "UiT", None)
         assert seen.objekt_type == "kontonummer og skattekommune"
     with machine("uio") as actor:
         line = Lesing.objects.get(tenant_id=actor.tenant_id, kapabilitet="hr.opplysninger.hent")

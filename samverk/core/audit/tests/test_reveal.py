@@ -132,6 +132,14 @@ def test_the_own_number_is_recognised_by_oneself_but_by_no_deputy(act_as, given,
     assert [row[5] for row in lines(machine)] == ["gjenkjenning"]
 
 
+def test_what_was_fetched_with_consent_is_no_reason_to_see_a_number(act_as, given, machine):
+    _, ident = given()
+    with act_as("uit", "jonas") as jonas:
+        for purpose in ("hentet_fra", "hentet_til"):
+            assert refused(jonas, ident, purpose) == ("SV101", "type")
+    assert lines(machine) == []
+
+
 def test_another_university_has_no_such_number(act_as, given, machine):
     _, ident = given()
     with act_as("uio", "hr") as hr:
