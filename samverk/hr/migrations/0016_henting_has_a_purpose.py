@@ -44,5 +44,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0014_own_hand"), ("audit", "0002_reveal_for_a_purpose")]
+    dependencies = [("hr", "0015_forskudd_stanset"), ("audit", "0002_reveal_for_a_purpose")]
     operations = [function(HENT)]
