@@ -13,6 +13,7 @@ from django.db import DatabaseError, connection
 
 from samverk.core import clock
 from samverk.core.documents import api as documents
+from samverk.site import standards
 from samverk.site.guard import Finding, rights
 from samverk.site.postgres import connect
 
@@ -90,12 +91,15 @@ def _documents() -> list[Finding]:
 
 def _standards() -> list[Finding]:
     folder = settings.STANDARDS_DIR
-    found = folder.exists() and any(folder.iterdir())
+    states = standards.examine_packs(folder)
+    good = sum(state.status == "i orden" for state in states)
+    found = any(state.status != "mangler" for state in states)
+    text = f"{good} av {len(states)} pakker i orden i {folder}"
     return [
         Finding(
-            "standardpakke", found, str(folder) if found else "ikke hentet",
-            "Sett SAMVERK_STANDARDS til mappen med de offisielle skjemaene. Uten den kan filer"
-            " lages, men ikke kontrolleres mot XSD.",
+            "standardpakke", good == len(states), text if found else "ikke hentet",
+            "Kjør «samverk standards status», og hent filene inn med «samverk standards import»"
+            " eller sett SAMVERK_STANDARDS. Uten dem kan filer lages, men ikke kontrolleres.",
             is_advice=True,
         )
     ]  # fmt: skip

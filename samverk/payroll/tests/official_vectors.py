@@ -19,7 +19,7 @@ def standards_file(name: str) -> Path:
     for folder in (pack, REPOSITORY / "var" / "standards"):
         if (folder / name).is_file():
             return folder / name
-    pytest.skip(f"standards pack has no {name}: run `samverk standards fetch`")
+    pytest.skip(f"standards pack has no {name}: run `samverk standards import`")
 
 
 def read_rows(path: Path, year: int) -> Iterator[Row]:

@@ -20,6 +20,7 @@ SOURCES = [
     "samverk.site.cli.tokens",
     "samverk.site.cli.serve",
     "samverk.site.cli.keeping",
+    "samverk.site.cli.standards",
     "samverk.site.cli.bench",
     "samverk.core.seals.cli",
     "samverk.core.workflow.cli",

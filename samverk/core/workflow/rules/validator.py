@@ -43,8 +43,9 @@ class Fault:
     message: str
 
     def __str__(self) -> str:
-        where = f"{self.element} («{self.name}»)" if self.name else self.element
-        return f"{self.code} {self.file}, {where}: {self.message}"
+        element = f"{self.element} («{self.name}»)" if self.name else self.element
+        where = ", ".join(word for word in (self.file, element) if word)
+        return f"{self.code} {where}: {self.message}"
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,14 @@ def test_a_bad_file_gives_every_fault_and_exit_code_1(installed, capsys, tmp_pat
     assert facts["faults"][0]["file"] == "feil.bpmn"
 
 
+def test_a_file_that_is_not_xml_is_told_of_without_an_element(installed, capsys, tmp_path):
+    bad = tmp_path / "bad.bpmn"
+    bad.write_text("<a")
+    assert run(bad) == 1
+    out = capsys.readouterr().out
+    assert out == "V01 bad.bpmn: Filen kan ikke leses: den er ikke velformet XML (linje 1).\n"
+
+
 def test_a_missing_file_is_wrong_usage(installed, capsys, tmp_path):
     assert run(tmp_path / "borte.bpmn") == 2
 
