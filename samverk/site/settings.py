@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "samverk.core.documents",
     "samverk.core.provenance",
     "samverk.core.confirmations",
+    "samverk.core.grants",
     "samverk.core.workflow",
     "samverk.core.ui",
     "samverk.archive",

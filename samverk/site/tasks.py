@@ -46,12 +46,15 @@ def work_off(tenant: str, *, now: datetime) -> int:
 
 def register_workers() -> None:
     """Register what a tick and a night do; called once, when all modules are there."""
+    from samverk.core.grants.api import recertify_nightly
     from samverk.core.seals.api import seal_all
     from samverk.core.ui import api as ui
     from samverk.core.workflow import api as workflow
     from samverk.hr.api import forget_unconfirmed, tell_of_cutoff
 
     add_worker(workflow.work)
+    # Rights first: who may do a task follows from them.
+    add_worker(lambda actor, now: recertify_nightly(actor=actor, now=now), nightly=True)
     add_worker(workflow.work_nightly, nightly=True)
     add_worker(_extend_audit, nightly=True)
     add_worker(lambda actor, now: tell_of_cutoff(actor=actor, now=now), nightly=True)

@@ -5,7 +5,7 @@ from django.apps import apps
 # Lowest first. A model may point down or sideways in its own module, never up.
 ORDER = [
     "tenancy", "organisation", "parties", "access", "audit", "confirmations", "outbox", "jobs",
-    "seals", "documents", "provenance", "workflow", "ui",
+    "seals", "documents", "provenance", "grants", "workflow", "ui",
     "archive", "cases", "finance", "hr", "payroll", "processes", "governance", "site",
 ]  # fmt: skip
 

@@ -21,7 +21,7 @@ from samverk.core.access.install import (
     install_service_user,
     machine,
 )
-from samverk.core.access.models import Bruker
+from samverk.core.access.models import Bruker, Delegasjon, Grant, Rolle
 from samverk.core.access.purposes import FormaalFacts, formaal_names, formaal_to_choose
 from samverk.core.access.queries import (
     BrukerFacts,
@@ -44,8 +44,6 @@ from samverk.core.access.services import (
     DutiesNotSeparated,
     GrantRefused,
     create_bruker,
-    delegate,
-    end_grant,
     grant_rolle,
     record_handling,
     set_spraak,
@@ -65,16 +63,16 @@ from samverk.core.access.sign_in import (
 from samverk.core.tenancy.api import TenantFacts
 
 __all__ = [
-    "PARTAKERS", "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "DemoPlace",
-    "DutiesNotSeparated", "FieldRefused", "FormaalFacts", "GrantFacts", "GrantRefused", "Guard",
-    "SignInRefused", "TokenRefused", "able", "acting", "actor_for", "actor_of_session",
-    "actor_of_token", "bind_oidc", "bruker", "bruker_for_party", "brukere", "capabilities", "cast",
-    "check_sign_in", "check_use", "class_of", "create_bruker", "create_token", "current_actor",
-    "delegate", "deputies", "deputies_of", "end_grant", "formaal_names", "formaal_to_choose",
-    "grant_rolle", "holders", "holders_and_deputies", "install_formaal", "install_roller",
-    "install_service_user", "is_sensitive_name", "machine", "may_use", "my_grants",
-    "openapi_class", "record_handling", "role_codes", "service_actor", "set_spraak",
-    "sync_derived_grants", "visitor", "withdraw_token",
+    "PARTAKERS", "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "Delegasjon",
+    "DemoPlace", "DutiesNotSeparated", "FieldRefused", "FormaalFacts", "Grant", "GrantFacts",
+    "GrantRefused", "Guard", "Rolle", "SignInRefused", "TokenRefused", "able", "acting",
+    "actor_for", "actor_of_session", "actor_of_token", "bind_oidc", "bruker",
+    "bruker_for_party", "brukere", "capabilities", "cast", "check_sign_in", "check_use",
+    "class_of", "create_bruker", "create_token", "current_actor", "deputies", "deputies_of",
+    "formaal_names", "formaal_to_choose", "grant_rolle", "holders", "holders_and_deputies",
+    "install_formaal", "install_roller", "install_service_user", "is_sensitive_name", "machine",
+    "may_use", "my_grants", "openapi_class", "record_handling", "role_codes", "service_actor",
+    "set_spraak", "sync_derived_grants", "visitor", "withdraw_token",
 ]  # fmt: skip
 
 

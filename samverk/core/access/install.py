@@ -26,6 +26,7 @@ def install_roller() -> int:
             kode=kode,
             defaults={
                 "navn": nb, "navn_nn": nn, "navn_en": en, "kapabiliteter": rolle["kapabiliteter"],
+                "gis": rolle.get("gis", "haand"), "sted": rolle.get("sted", "enhet"),
             },
         )  # fmt: skip
     return len(roller)

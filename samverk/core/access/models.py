@@ -51,6 +51,8 @@ class Rolle(models.Model):
     navn_nn = models.CharField(max_length=80)
     navn_en = models.CharField(max_length=80)
     kapabiliteter = ArrayField(models.CharField(max_length=60))
+    gis = models.CharField(max_length=8, default="haand")  # haand | stilling | maskin
+    sted = models.CharField(max_length=13, default="enhet")  # enhet | institusjonen
 
     class Meta:
         """Reference data, installed by `samverk migrate` from roles.yaml."""
@@ -97,6 +99,8 @@ class Grant(TenantRow):
     begrunnelse = models.CharField(max_length=400, blank=True)
     opprettet_at = models.DateTimeField()
     avsluttet_av = models.UUIDField(null=True)
+    avsluttet_at = models.DateTimeField(null=True)
+    avslutning = models.CharField(max_length=400, blank=True, default="")  # why it ended
 
     class Meta:
         """Two-person rule and «never to oneself» are CHECKs in the migration."""
@@ -117,6 +121,8 @@ class Delegasjon(TenantRow):
     gyldig = DateRangeField()
     begrunnelse = models.CharField(max_length=400, blank=True)
     opprettet_at = models.DateTimeField()
+    avsluttet_at = models.DateTimeField(null=True)  # ended before its last day
+    avsluttet_av = models.UUIDField(null=True)
 
     class Meta:
         """Not chainable, and never for pay approval or access administration."""

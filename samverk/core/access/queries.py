@@ -148,9 +148,11 @@ class GrantFacts:
 
 
 def my_grants(actor: Actor) -> list[GrantFacts]:
-    """Return the actor's own grants, newest first."""
+    """Return the actor's own grants, newest first; those that came to nothing are left out."""
     found = (
-        Grant.objects.filter(tenant_id=actor.tenant_id, bruker_id=actor.bruker_id)
+        Grant.objects.filter(
+            tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, gyldig__isempty=False
+        )
         .select_related("rolle")
         .order_by("-opprettet_at")
     )
@@ -204,6 +206,7 @@ WITH nivaa AS (
   UNION
   SELECT d.til_id, d.fra_id FROM naer JOIN access_delegasjon d ON d.tenant_id = %(t)s
     AND d.fra_id = naer.id AND d.gyldig @> %(on)s::date AND %(kap)s = ANY (d.kapabiliteter)
+    AND d.enhet_id IN (SELECT over_id FROM nivaa)
 )
 SELECT b.id, b.brukernavn, b.visningsnavn, b.party_id, b.rolletekst, a.for_id
 FROM alle a JOIN access_bruker b ON b.tenant_id = %(t)s AND b.id = a.id AND b.aktiv

@@ -11,9 +11,8 @@ from django.db import Error, transaction
 from psycopg.types.range import DateRange
 
 from samverk.core.access.actor import Actor
-from samverk.core.access.models import Bruker, Delegasjon, Grant, SakHandling
+from samverk.core.access.models import Bruker, Grant, SakHandling
 from samverk.core.errors import Refusal, Text
-from samverk.core.periods import OSLO
 
 Handling = Literal["bestiller", "attestant", "godkjenner", "utbetaler", "mottaker"]
 ORD = {
@@ -85,20 +84,22 @@ def grant_rolle(
     til: date | None = None,
     details: dict[str, object] | None = None,
 ) -> UUID:
-    """Grant a role within a scope from a day.
+    """Grant a role at set-up, or one that follows from something else (not by hand).
+
+    What one person gives another is proposed and confirmed in ``core.grants``.
 
     Args:
-        actor: who grants (needs ``tilgang.tildel``).
+        actor: the tenant's service user.
         bruker_id: the receiver; rolle: role code; omfang: subtre, enhet, prosjekt, sak, selv.
         fra: first day; til: day after the last day, or None for open.
         now: time of the grant.
-        details: enhet_id, omfang_id, kilde (default manuell), godkjent_av, begrunnelse.
+        details: enhet_id, omfang_id, kilde (oppsett or auto), begrunnelse.
 
     Raises:
-        GrantRefused: granter, approver and receiver are not three persons, or the scope is wrong.
+        GrantRefused: the actor is not the service user, or the scope is wrong.
     """
-    actor.require("tilgang.tildel")
-    values: dict[str, object] = {"kilde": "manuell", "tildelt_av": actor.bruker_id}
+    actor.require("tilgang.oppsett")
+    values: dict[str, object] = {"kilde": "oppsett", "tildelt_av": actor.bruker_id}
     values |= details or {}
     try:
         with transaction.atomic():
@@ -117,29 +118,9 @@ def grant_rolle(
 
 
 def _grant_message(text: str) -> Text:
-    if "to_personer" in text:
-        return Text(
-            "Den som gir tilgangen, den som godkjenner og den som får den, må være tre ulike"
-            " personer."
-        )
     if "noed_ett_doegn" in text:
         return Text("Nødtilgang gjelder høyst ett døgn.")
     return Text("Tilgangen har feil omfang. Velg enhet, prosjekt, sak eller deg selv.")
-
-
-def end_grant(*, actor: Actor, grant_id: UUID, til: date) -> None:
-    """End a grant on a day (the day after its last); it is kept for ever.
-
-    Raises:
-        GrantRefused: unknown grant, or an end before its start.
-    """
-    actor.require("tilgang.tildel")
-    grant = Grant.objects.filter(tenant_id=actor.tenant_id, id=grant_id).first()
-    if grant is None or til < grant.gyldig.lower:
-        raise GrantRefused("Tilgangen finnes ikke, eller slutten er før starten.", field="til")
-    Grant.objects.filter(tenant_id=actor.tenant_id, id=grant_id).update(
-        gyldig=DateRange(grant.gyldig.lower, til), avsluttet_av=actor.bruker_id
-    )
 
 
 def sync_derived_grants(
@@ -196,73 +177,6 @@ def sync_derived_grants(
     return changed + len(wanted)
 
 
-def delegate(
-    *,
-    actor: Actor,
-    til_bruker_id: UUID,
-    enhet_id: UUID,
-    kapabiliteter: list[str],
-    fra: date,
-    til_og_med: date,
-    now: datetime,
-    begrunnelse: str = "",
-) -> UUID:
-    """Let a deputy act for the actor until midnight (Oslo) of the last day.
-
-    Raises:
-        GrantRefused: a capability the actor lacks or may not lend, oneself, a day that has been,
-            an end before the start, or a second deputyship with the same person at once.
-    """
-    _require_deputyship(actor, til_bruker_id, fra, til_og_med, now)
-    own = _direct_capabilities(actor, fra)
-    missing = set(kapabiliteter) - own
-    if missing:
-        raise GrantRefused(
-            "Du kan bare gi fra deg tilganger du selv har fått.", field="kapabiliteter"
-        )
-    try:
-        with transaction.atomic():
-            made = Delegasjon.objects.create(
-                tenant_id=actor.tenant_id,
-                fra_id=actor.bruker_id,
-                til_id=til_bruker_id,
-                enhet_id=enhet_id,
-                kapabiliteter=kapabiliteter,
-                gyldig=DateRange(fra, til_og_med, "[]"),
-                begrunnelse=begrunnelse,
-                opprettet_at=now,
-            )
-    except Error as error:
-        if "delegasjon_overlapper" in str(error):
-            raise GrantRefused(
-                "Personen er allerede stedfortreder for deg i en del av denne tiden.", field="fra"
-            ) from error
-        raise GrantRefused(
-            "Dette kan ikke lånes bort. Velg en annen person, en sluttdato, og tilganger som ikke"
-            " gjelder lønnsgodkjenning eller tilgangsstyring."
-        ) from error
-    return made.id
-
-
-def _require_deputyship(
-    actor: Actor, til_bruker_id: UUID, fra: date, til_og_med: date, now: datetime
-) -> None:
-    """Each refusal names its field; what was done yesterday cannot be made somebody else's."""
-    if til_bruker_id == actor.bruker_id:
-        raise GrantRefused("Du kan ikke være din egen stedfortreder.", field="til_bruker_id")
-    if fra < now.astimezone(OSLO).date():
-        raise GrantRefused("Velg i dag eller en senere dag.", field="fra")
-    if til_og_med < fra:
-        raise GrantRefused("Siste dag kan ikke være før den første.", field="til_og_med")
-
-
-def _direct_capabilities(actor: Actor, on: date) -> set[str]:
-    found = Grant.objects.filter(
-        tenant_id=actor.tenant_id, bruker_id=actor.bruker_id, gyldig__contains=on
-    ).values_list("rolle__kapabiliteter", flat=True)
-    return {capability for capabilities in found for capability in capabilities}
-
-
 def record_handling(
     *,
     actor: Actor,
@@ -305,10 +219,16 @@ def record_handling(
             raise
         diag = getattr(error.__cause__, "diag", None)
         other = str(getattr(diag, "message_detail", "") or "")
+        sentence = (
+            Text(
+                "En du er stedfortreder for, eller som er stedfortreder for deg, har allerede"
+                " %(other)s denne saken. En tredje må gjøre dette steget."
+            )
+            if getattr(diag, "message_hint", "") == "stedfortreder"
+            else Text("Du har allerede %(other)s denne saken. En annen må gjøre dette steget.")
+        )
         raise DutiesNotSeparated(
-            "Du har allerede %(other)s denne saken. En annen må gjøre dette steget.",
-            values={"other": ORD.get(other, other)},
-            code="pliktdeling",
+            sentence, values={"other": ORD.get(other, other)}, code="pliktdeling"
         ) from error
 
 

@@ -10,8 +10,9 @@ class UiConfig(AppConfig):
     label = "ui"
 
     def ready(self) -> None:
-        """Register the notices of what lies below the shell: process engine, long work."""
-        from samverk.core.ui import job_notices, task_notices
+        """Register the notices of what lies below the shell: processes, long work, roles."""
+        from samverk.core.ui import grant_notices, job_notices, task_notices
 
         task_notices.register()
         job_notices.register()
+        grant_notices.register()

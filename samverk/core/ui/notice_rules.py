@@ -27,6 +27,7 @@ NOTICE_GROUPS: dict[str, str | Promise] = {
     "loenn": _("Lønn"),
     "betaling": _("Betalinger"),
     "saker": _("Saker"),
+    "tilganger": _("Roller og stedfortredere"),
 }
 
 

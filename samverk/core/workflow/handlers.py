@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from samverk.core.access.api import Actor, holders
 from samverk.core.organisation.api import enhet
-from samverk.core.outbox.api import NewEvent, publish, subscribe
+from samverk.core.outbox.api import EventFacts, NewEvent, publish, subscribe
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, Step
 from samverk.core.workflow.registry import StepFacts
 from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.machine import deliver_event
+from samverk.core.workflow.services.moving import refresh_candidates
 from samverk.core.workflow.services.tasks import note_change, set_task
 
 SINK = "workflow.hendelser"
+DEPUTY_EVENTS = ("tilgang.stedfortreder.satt.v1", "tilgang.stedfortreder.avsluttet.v1")
 
 
 def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
@@ -44,7 +47,13 @@ def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
     )  # fmt: skip
 
 
+def follow_deputies(actor: Actor, event: EventFacts, now: datetime) -> None:
+    """A deputy who begins today gets the waiting tasks at once; one who is stopped loses them."""
+    refresh_candidates(actor=actor, now=now, of=[UUID(event.data["av"]), UUID(event.data["til"])])
+
+
 def register() -> None:
     """Register the engine's own steps."""
     registry.register_handler("flyt.varsle_overordnet", escalate)
+    subscribe("workflow.stedfortredere", DEPUTY_EVENTS, follow_deputies)
     registry.on_event_types(lambda types: subscribe(SINK, types, deliver_event))

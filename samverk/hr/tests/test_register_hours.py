@@ -8,6 +8,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from samverk.core.access import api as access
+from samverk.core.grants import api as grants
 from samverk.core.outbox.api import Event
 from samverk.hr.models import Timeliste, Timeregistrering
 from samverk.hr.services import timer as hours
@@ -228,15 +229,11 @@ def deputy(act_as, now):
     with act_as("uit", "synnove") as synnove:
         pass
     with act_as("uit", "ingrid") as actor:
-        access.delegate(
-            actor=actor,
-            til_bruker_id=synnove.bruker_id,
-            enhet_id=unit_of("uit", ISV),
-            kapabiliteter=["hr.timeliste.godkjenn", "hr.arbeidsforhold.les"],
-            fra=now.date(),
-            til_og_med=date(2026, 11, 30),
-            now=now,
-        )
+        grants.appoint_deputy(
+            actor=actor, til_bruker_id=synnove.bruker_id, fra=now.date(),
+            til_og_med=date(2026, 11, 30), now=now,
+            grant_ids=[one.grant_id for one in grants.lendable(actor, on=now.date())],
+        )  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 
 from samverk.core.access import api as access
 from samverk.core.access.models import ApiToken
+from samverk.core.audit.models import Spor
 from samverk.core.errors import Refusal
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.site import cli
@@ -50,6 +51,19 @@ def test_a_key_calls_until_it_is_withdrawn_and_another_goes_on(client, capsys):
     assert _call(client, facts["token"]) == 401
     with pytest.raises(Refusal, match="Ingen gyldig nøkkel"):
         _token("withdraw")
+
+
+def test_each_key_leaves_its_audit_lines_by_whom_and_never_the_key(capsys, act_as):
+    facts = _made(capsys)
+    _token("withdraw")
+    with act_as("uit", "tilgang") as actor:
+        machine = access.Bruker.objects.get(tenant_id=actor.tenant_id, brukernavn="samverk").id
+        lines = Spor.objects.filter(objekt_type="access_apitoken").order_by("at", "id")
+        assert list(lines.values_list("handling", "felter", "bruker_id")) == [
+            ("insert", [], machine), ("update", ["trukket_at"], machine),
+        ]  # fmt: skip
+        kept = str(list(Spor.objects.filter(bruker_id=machine).values()))
+        assert facts["token"] not in kept
 
 
 def test_it_ends_by_itself(capsys):

@@ -22,6 +22,9 @@ class InstanceMissing(Refusal):
     """No such case in this tenant."""
 
 
+BEHALF = {"nb": "på vegne av", "nn": "på vegner av", "en": "on behalf of"}
+
+
 @dataclass(frozen=True, slots=True)
 class InstanceFacts:
     """One instance."""
@@ -162,7 +165,7 @@ def _visit(step: Step, task: HumanTask | None, names: dict[UUID, str], language:
         if task.done_by_id:
             facts["who"] = names.get(task.done_by_id, "")
             if task.on_behalf_of_id:
-                facts["who"] += f" for {names.get(task.on_behalf_of_id, '')}"
+                facts["who"] += f" {BEHALF[language]} {names.get(task.on_behalf_of_id, '')}"
         elif task.status in OPEN_TASK:
             facts["who"] = names.get(task.assignee_id or task.id, "")
             facts["role"] = registry.role_name(task.rolle, language).lower()

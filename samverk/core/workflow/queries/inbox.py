@@ -206,10 +206,11 @@ def done_by_me(
     rows = (
         HumanTask.objects.filter(tenant_id=actor.tenant_id, done_by=actor.bruker_id)
         .order_by("-done_at", "-id")
-        .values_list("id", "done_at")[:limit]
+        .values_list("id", "done_at", "on_behalf_of_id")[:limit]
     )
-    found = {task: at for task, at in rows if at is not None}
-    facts = _facts(actor, list(found), now, language, {})
+    found = {task: at for task, at, _behalf in rows if at is not None}
+    behalf: dict[UUID, UUID | None] = {task: other for task, _at, other in rows}
+    facts = _facts(actor, list(found), now, language, behalf)
     return [(task, found[task.id]) for task in facts]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -122,13 +123,21 @@ def _tell(actor: Actor, task: HumanTask, to: UUID, now: datetime, *, art: str) -
     )  # fmt: skip
 
 
-def refresh_candidates(*, actor: Actor, now: datetime, limit: int = 10_000) -> int:
+def refresh_candidates(
+    *, actor: Actor, now: datetime, limit: int = 10_000, of: Collection[UUID] = ()
+) -> int:
     """Recompute who may do the open tasks (T3): roles, employment and absence change.
 
     A task taken by someone who is no longer a candidate becomes free again. Delegated and
-    reassigned tasks are left alone. Returns how many tasks changed.
+    reassigned tasks are left alone. `of` keeps it to the tasks that wait for some accounts.
+    Returns how many tasks changed.
     """
     rows = HumanTask.objects.filter(tenant_id=actor.tenant_id, status__in=OPEN)
+    if of:
+        mine = TaskCandidate.objects.filter(
+            tenant_id=actor.tenant_id, bruker_id__in=of, til_at__isnull=True
+        )
+        rows = rows.filter(id__in=mine.values("task_id"))
     changed = 0
     for task_id in rows.order_by("id").values_list("id", flat=True)[:limit]:
         changed += refresh_task(actor=actor, task_id=task_id, now=now)

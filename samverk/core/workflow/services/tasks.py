@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -184,9 +184,8 @@ def _write_done(
     task.status, task.done_at, task.done_by_id = "utfoert", now, actor.bruker_id
     task.on_behalf_of_id, task.outcome, task.comment = behalf, outcome, comment.strip()
     rows.write_done(task)
-    record_act(
-        actor=actor, handling="flyt.oppgave.utfoer", objekt_type="oppgave", objekt_id=task.id
-    )
+    doer = replace(actor, on_behalf_of=behalf) if behalf else actor
+    record_act(actor=doer, handling="flyt.oppgave.utfoer", objekt_type="oppgave", objekt_id=task.id)
 
 
 def _refusal(error: Error) -> Refusal:

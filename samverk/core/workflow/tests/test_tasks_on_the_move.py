@@ -5,7 +5,9 @@ from datetime import date, timedelta
 import pytest
 
 from samverk.core.access import api as access
-from samverk.core.outbox.api import Event
+from samverk.core.audit.models import Spor
+from samverk.core.grants import api as grants
+from samverk.core.outbox.api import Event, deliver_due
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api
 from samverk.core.workflow.models import HumanTask, TaskCandidate, TaskChange
@@ -49,10 +51,10 @@ def second_bdm(uit, act_as, who="synnove"):
 
 def deputy(uit, act_as, fra="ingrid", til="synnove", last=date(2026, 11, 25)):
     with act_as("uit", fra) as actor:
-        access.delegate(
-            actor=actor, til_bruker_id=uit.bruker(til).bruker_id, enhet_id=uit.unit(fra),
-            kapabiliteter=["okonomi.bilag.bdm"], fra=uit.now.date(), til_og_med=last,
-            now=uit.now,
+        grants.appoint_deputy(
+            actor=actor, til_bruker_id=uit.bruker(til).bruker_id, fra=uit.now.date(),
+            til_og_med=last, now=uit.now,
+            grant_ids=[one.grant_id for one in grants.lendable(actor, on=uit.now.date())],
         )  # fmt: skip
 
 
@@ -93,7 +95,31 @@ def test_a_deputy_acts_for_the_principal_and_both_names_show(uit, act_as):
     row = uit.task(instance, "bdm")
     assert row.on_behalf_of_id == uit.bruker("ingrid").bruker_id
     text = uit.progress(instance).as_text()
-    assert "Utført av Synnøve Bakkejord for Ingrid Solbakken" in text
+    assert "Utført av Synnøve Bakkejord på vegne av Ingrid Solbakken" in text
+    with act_as("uit", "synnove") as synnove:
+        [(mine, at)] = api.done_by_me(synnove, now=uit.now, language="nb")
+        assert (mine.id, mine.on_behalf_of, at) == (task.id, "Ingrid Solbakken", uit.now)
+        line = Spor.objects.get(objekt_id=task.id, handling="flyt.oppgave.utfoer")
+        assert (line.bruker_id, line.paa_vegne_av) == (
+            synnove.bruker_id, uit.bruker("ingrid").bruker_id,
+        )  # fmt: skip
+
+
+def test_a_task_that_waits_reaches_a_new_deputy_at_once_and_leaves_one_who_is_stopped(
+    uit, act_as, at_bdm
+):
+    task, service = uit.task(at_bdm, "bdm"), access.service_actor(tenant_by_slug("uit"))
+    assert candidates(uit, act_as, task) == [("ingrid", "rolle")]
+    deputy(uit, act_as)
+    with access.acting(service, now=uit.now):
+        deliver_due(actor=service, now=uit.now)
+    assert candidates(uit, act_as, task) == [("ingrid", "rolle"), ("synnove", "stedfortreder")]
+    with act_as("uit", "synnove") as synnove:
+        (held,) = grants.my_principals(synnove, on=uit.now.date())
+        grants.end_deputyship(actor=synnove, delegasjon_id=held.id, now=uit.now)
+    with access.acting(service, now=uit.now):
+        deliver_due(actor=service, now=uit.now)
+    assert candidates(uit, act_as, task) == [("ingrid", "rolle")]
 
 
 def test_a_deputy_past_midnight_of_the_last_day_is_refused(uit, act_as):
@@ -207,10 +233,13 @@ def test_a_leader_who_leaves_is_replaced_and_the_task_is_free_again(uit, at_bdm,
     service = access.service_actor(tenant_by_slug("uit"))
     ingrid = uit.bruker("ingrid")
     with act_as("uit", "ingrid") as actor:
-        grants = [g.id for g in access.my_grants(actor) if g.rolle in ("bdm", "leder")]
+        own = [g.id for g in access.my_grants(actor) if g.rolle in ("bdm", "leder")]
     with access.acting(service, now=uit.now):
-        for grant in grants:
-            access.end_grant(actor=service, grant_id=grant, til=date(2026, 11, 24))
+        for key in own:
+            grants.withdraw_rolle(
+                actor=service, grant_id=key, siste_dag=date(2026, 11, 23),
+                grunn="Slutter som leder", now=uit.now,
+            )  # fmt: skip
     tomorrow = uit.now + timedelta(days=1)
     assert api.work_nightly(service, tomorrow) >= 1
     row = uit.task(at_bdm, "bdm")

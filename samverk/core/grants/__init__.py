@@ -1,0 +1,1 @@
+"""Rights given by hand, lent and confirmed again: proposals, deputies, recertification."""
