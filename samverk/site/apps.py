@@ -16,7 +16,7 @@ class SiteConfig(AppConfig):
         from samverk.core.outbox.api import add_waker, dead_deliveries
         from samverk.core.ui.api import MenuItem, add_menu, add_search, add_tasks
         from samverk.site import tasks
-        from samverk.site.web import pages, work
+        from samverk.site.web import access, pages, work
 
         add_waker(tasks.wake)
         add_job_bell(tasks.wake_jobs)
@@ -27,6 +27,12 @@ class SiteConfig(AppConfig):
                 url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2, count=work.count
             )
         )
+        add_menu(
+            MenuItem(
+                url="/tilganger/", text=_("Roller og tilganger"), icon="KeyHorizontal",
+                group="drift", order=40, capability=access.STEERS,
+            )
+        )  # fmt: skip
         add_menu(
             MenuItem(
                 url="/drift/meldinger/", text=_("Meldinger fra brukerne"), icon="Chat",
@@ -41,4 +47,5 @@ class SiteConfig(AppConfig):
             )
         )  # fmt: skip
         add_tasks(work.tasks)
+        add_tasks(access.tasks)
         add_search(pages.find, fields={})

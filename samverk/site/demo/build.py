@@ -17,6 +17,7 @@ import yaml
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import has_act, record_act
+from samverk.core.grants import demo as grants_demo
 from samverk.core.identifiers import synthetic_fnr
 from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
@@ -117,10 +118,17 @@ def _build(tenant: TenantFacts, stage: str, scale: str, tell: Callable[[str], No
             tell(f"{tenant.kortnavn}: {step.split('.')[1]}")
         if _exists("samverk.finance.demo"):  # every module has posted its history
             import_module("samverk.finance.demo").finish(place)
+        _roles(place)
         _read_up(place)
         record_act(actor=actor, handling=LIFE, objekt_type="demo")
         if scale == "small":  # what the nights have done; a bench can do without
             seal_all(actor=actor, now=NOW)
+
+
+def _roles(place: access.DemoPlace) -> None:
+    """Roles and deputies come last: the cases they take part in are there."""
+    with access.acting(place.actor, now=NOW):
+        grants_demo.build(place)
 
 
 def _read_up(place: access.DemoPlace) -> None:
@@ -177,8 +185,8 @@ def _build_units(actor: Actor) -> dict[str, UUID]:
         tenant_id=tenant.id, stedkode="000000", type="institusjon", navn=tenant.navn,
         overordnet_id=None, fra=START,
         details={
-            "navn_nn": tenant.navn_nn, "navn_en": tenant.navn_en, "kortnavn": tenant.kortnavn,
-            "koststed": "10000000", "aga_sone": plan["sone"], "virksomhet_orgnr": tenant.orgnr,
+            "kortnavn": tenant.kortnavn, "koststed": "10000000", "aga_sone": plan["sone"],
+            "virksomhet_orgnr": tenant.orgnr,
         },
     )  # fmt: skip
     units = {"": top}
@@ -192,12 +200,12 @@ def _build_units(actor: Actor) -> dict[str, UUID]:
                 "koststed": f"1{code}00000",
             },
         )  # fmt: skip
-        for number, below in enumerate(faculty.get("institutter", []), 1):
-            units[below["navn"]] = add(
-                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt",
-                navn=below["navn"], overordnet_id=units[faculty["navn"]], fra=START,
+        for number, name in enumerate(faculty.get("institutter", []), 1):
+            units[name] = add(
+                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt", navn=name,
+                overordnet_id=units[faculty["navn"]], fra=START,
                 details={
-                    "navn_en": below["en"], "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
+                    "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
                     "koststed": f"1{code}{number:02}000",
                 },
             )  # fmt: skip

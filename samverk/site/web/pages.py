@@ -14,6 +14,7 @@ def _pages() -> list[tuple[str, str, str]]:
     return [
         ("/varsler/", _("Varsler"), "Bell"),
         ("/meg/tilganger/", _("Mine tilganger"), "PadlockLocked"),
+        ("/meg/stedfortreder/", _("Stedfortreder"), "PersonSuit"),
         ("/meg/innsyn/", _("Hvem har sett mine opplysninger?"), "Eye"),
         ("/meld-fra/", _("Meld fra om en side"), "Chat"),
         ("/hurtigtaster/", _("Hurtigtaster"), "BulletList"),

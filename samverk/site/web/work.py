@@ -77,6 +77,8 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
         )
     for task, done_at in workflow.done_by_me(actor, now=now, language=language):
         text = _("Gjort %(naar)s") % {"naar": words.moment(done_at, now)}
+        if task.on_behalf_of:
+            text += " " + _("på vegne av %(navn)s") % {"navn": task.on_behalf_of}
         yield _row(task, task.asks, text, group="gjort")
 
 

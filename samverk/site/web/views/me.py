@@ -16,20 +16,7 @@ from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
 from samverk.core.ui.api import actor_of
-
-_SCOPES = {
-    "subtre": _("hele enheten og alt under den"),
-    "enhet": _("bare denne enheten"),
-    "prosjekt": _("ett prosjekt"),
-    "sak": _("én sak"),
-    "selv": _("deg selv"),
-    "person": _("én person"),
-    "alt": _("hele institusjonen"),
-}
-
-
-def _scope(code: str) -> str:
-    return str(_SCOPES.get(code, code))
+from samverk.site.web.access import last_day, scope
 
 
 @require_GET
@@ -37,18 +24,16 @@ def grants(request: HttpRequest) -> HttpResponse:
     """Show the reader's own roles: where, from when, until when."""
     actor, today = actor_of(request), clock.today()
     mine = access.my_grants(actor)
-    units = {
-        u.id: u.name(words.language()) for u in organisation.enheter(actor.tenant_id, on=today)
-    }
+    units = {u.id: u.navn for u in organisation.enheter(actor.tenant_id, on=today)}
     at = {"nb": 0, "nn": 1, "en": 2}[words.language()]
     rows = [
         ui.Row(
             (
                 ui.Cell(g.rollenavn[at]),
                 units.get(g.enhet_id, "–") if g.enhet_id else "–",
-                _scope(g.omfang),
+                scope(g.omfang),
                 words.day_long(g.fra),
-                gettext("uten sluttdato") if g.til is None else words.day_long(g.til),
+                last_day(g.til),
             )
         )
         for g in mine
@@ -60,7 +45,7 @@ def grants(request: HttpRequest) -> HttpResponse:
             ui.Column(gettext("Sted")),
             ui.Column(gettext("Gjelder")),
             ui.Column(gettext("Fra"), kind="tn"),
-            ui.Column(gettext("Til"), kind="tn"),
+            ui.Column(gettext("Til og med"), kind="tn"),
         ],
         rows,
         stack=True,
