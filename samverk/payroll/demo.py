@@ -23,6 +23,7 @@ from samverk.payroll.queries.bulk import everyone
 
 MONTHS = {"small": 12, "full": 2}
 TABLES = ("8010", "8020", "8030", "8050", "8100", "9010", "9020", "8000")
+ADVANCED = "uit"  # where one had an advance in October, which the pay of November took back
 SEEN = "Sett i avtalen og i fjorårets lønnsrutine"
 OK = "skattekortopplysningerOK"
 ALL = 100_000
@@ -38,8 +39,11 @@ def build(place: DemoPlace) -> None:
         return
     months = _months(place)
     set_up(place, months)
-    for number, month in enumerate(months):
-        _pay_month(place, month, is_last=number == len(months) - 1)
+    for month in months[:-1]:
+        _pay_month(place, month, is_last=False)
+    if place.tenant.slug == ADVANCED:
+        _pay_advance(place)
+    _pay_month(place, months[-1], is_last=True)
 
 
 def _months(place: DemoPlace) -> list[date]:
@@ -116,8 +120,47 @@ def _pay_month(place: DemoPlace, month: date, *, is_last: bool) -> None:
             actor=actor, art="ordinaer", aar=month.year, maaned=month.month, now=_at(month, 8)
         )
         run = _facts(actor, run_id)
-    cut_off = run.frist_at.astimezone(OSLO)
-    counted = cut_off + timedelta(hours=1)
+    _settle(place, run)
+    if not is_last:
+        _report(place, run)
+
+
+def _pay_advance(place: DemoPlace) -> None:
+    """The leader asks in October for one whose pay is late; payroll grants a little less.
+
+    The one with most approved hours among those who have more to come, so that November's pay
+    takes back all of it.
+    """
+    at = _at(add_months(place.today.replace(day=13), -1), 9)
+    with access.acting(place.cast["lonn"], now=at) as actor:
+        month = Period.month(at.year, at.month)
+        waiting = {
+            w.party_id: w.timer_hundredeler for w in payroll.waiting_for_pay(actor, month, at)
+        }
+    with access.acting(place.cast["ingrid"], now=at) as actor:
+        late = [r for r in hr.at_risk(actor, on=at.date()) if r.grunn == "godkjenning"]
+        chosen = max(late, key=lambda risk: waiting.get(risk.party_id, 0))
+        asked = hr.request_forskudd(
+            actor=actor, kontrakt_id=chosen.kontrakt_id, beloep_oere=2_500_00,
+            grunn="Timene ble godkjent etter fristen for oktober.", now=at,
+        )  # fmt: skip
+    run_id = payroll.open_forskudd(machine=place.actor, forskudd_id=asked, now=at)
+    assert run_id is not None
+    granted = at + timedelta(hours=2)
+    with access.acting(place.cast["lonn"], now=granted) as actor:
+        payroll.grant_forskudd(
+            actor=actor, kjoering_id=run_id, beloep_oere=2_000_00,
+            grunn="Resten kommer med novemberlønna.", now=granted,
+        )  # fmt: skip
+        run = _facts(actor, run_id)
+    _settle(place, run)
+    _report(place, run)
+
+
+def _settle(place: DemoPlace, run: KjoeringFacts) -> None:
+    """One run calculated after its cut-off, controlled, approved, paid and posted."""
+    cast, run_id = place.cast, run.id
+    counted = run.frist_at.astimezone(OSLO) + timedelta(hours=1)
     with access.acting(cast["lonn"], now=counted) as actor:
         payroll.calculate_loennskjoering(actor=actor, kjoering_id=run_id, now=counted)
         payroll.control_loennskjoering(actor=actor, kjoering_id=run_id, now=counted)
@@ -128,8 +171,6 @@ def _pay_month(place: DemoPlace, month: date, *, is_last: bool) -> None:
     with access.acting(cast["lonnsleder"], now=approved) as actor:
         payroll.approve_loennskjoering(actor=actor, kjoering_id=run_id, now=approved)
     _pay(place, run, approved)
-    if not is_last:
-        _report(place, run)
 
 
 def _facts(actor: Actor, run_id: UUID) -> KjoeringFacts:
