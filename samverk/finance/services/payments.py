@@ -16,7 +16,7 @@ from samverk.core.errors import Refusal, Text
 from samverk.core.identifiers import parse_kontonummer, parse_orgnr
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties.api import decrypt, encrypt
-from samverk.core.tenancy.api import new_id
+from samverk.core.tenancy.api import insert_rows, new_id
 from samverk.finance.events import (
     PAYMENTS_PAID,
     PAYMENTS_REJECTED,
@@ -40,6 +40,9 @@ class Debtor:
     navn: str
     orgnr: str
     kontonummer: str
+
+
+PAYMENT_COLUMNS = tuple(field.attname for field in Payment._meta.concrete_fields)
 
 
 def create_payment_batch(
@@ -84,7 +87,10 @@ def create_payment_batch(
     try:
         with transaction.atomic():
             batch.save(force_insert=True)
-            Payment.objects.bulk_create(rows)
+            insert_rows(
+                "finance_payment", PAYMENT_COLUMNS,
+                ([getattr(row, column) for column in PAYMENT_COLUMNS] for row in rows),
+            )  # fmt: skip
     except IntegrityError as error:
         if "paymentbatch_source_en" not in str(error):
             raise

@@ -52,6 +52,11 @@ class Timeregistrering(TenantRow):
     aktivitet = models.CharField(max_length=60)
     merknad = models.CharField(max_length=200, blank=True)
     status = models.CharField(max_length=10, default="foert")
+    # Whether the hours stand: the keys ask this, so that being paid touches no index.
+    teller = models.GeneratedField(
+        expression=~models.Q(status="returnert"), output_field=models.BooleanField(),
+        db_persist=True,
+    )  # fmt: skip
     foert_at = models.DateTimeField()
 
     class Meta:

@@ -250,6 +250,21 @@ def return_timer(*, actor: Actor, timeliste_id: UUID, grunn: str, now: datetime)
     _told(actor, "returnert", [timeliste_id], now)
 
 
+# The sheets of a whole university go in one list, not as a parameter for each.
+_PAY_SHEETS = """
+UPDATE hr_timeliste SET status = 'utbetalt', kjoering_id = %(kjoering)s, utbetalt_at = %(now)s
+WHERE tenant_id = %(tenant)s AND id = ANY (%(ids)s) AND status = 'godkjent'
+"""
+_PAID_SHEETS = """
+SELECT count(*) FROM hr_timeliste WHERE tenant_id = %(tenant)s AND id = ANY (%(ids)s)
+  AND status = 'utbetalt' AND kjoering_id = %(kjoering)s
+"""
+_PAY_HOURS = """
+UPDATE hr_timeregistrering SET status = 'utbetalt'
+WHERE tenant_id = %(tenant)s AND timeliste_id = ANY (%(ids)s) AND status = 'godkjent'
+"""
+
+
 def mark_timer_paid(
     *, actor: Actor, kjoering_id: UUID, timeliste_ids: Sequence[UUID], now: datetime
 ) -> int:
@@ -266,16 +281,15 @@ def mark_timer_paid(
         TimelisteMissing: a sheet is not approved, or another run has paid it.
     """
     ids = list(dict.fromkeys(timeliste_ids))
-    sheets = Timeliste.objects.filter(tenant_id=actor.tenant_id, id__in=ids)
-    with guarded(HOUR_ANSWERS):
-        marked = sheets.filter(status="godkjent").update(
-            status="utbetalt", kjoering_id=kjoering_id, utbetalt_at=now
-        )
-        if sheets.filter(status="utbetalt", kjoering_id=kjoering_id).count() != len(ids):
+    values = {"tenant": actor.tenant_id, "ids": ids, "kjoering": kjoering_id, "now": now}
+    with guarded(HOUR_ANSWERS), connection.cursor() as cursor:
+        cursor.execute(_PAY_SHEETS, values)
+        marked = int(cursor.rowcount)
+        cursor.execute(_PAID_SHEETS, values)
+        (paid,) = cursor.fetchone()
+        if paid != len(ids):
             raise TimelisteMissing("En timeliste er ikke godkjent, eller den er alt betalt.")
-        Timeregistrering.objects.filter(
-            tenant_id=actor.tenant_id, timeliste_id__in=ids, status="godkjent"
-        ).update(status="utbetalt")
+        cursor.execute(_PAY_HOURS, values)
     record_act(
         actor=actor, handling="hr.timer.utbetal", objekt_type="loennskjoering",
         objekt_id=kjoering_id,

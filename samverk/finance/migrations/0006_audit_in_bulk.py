@@ -1,0 +1,10 @@
+"""The payments of a pay run are audited in one statement, as they are written."""
+
+from django.db import migrations
+
+from samverk.core.tenancy.migration import audited_in_bulk
+
+
+class Migration(migrations.Migration):
+    dependencies = [("finance", "0005_own_codes"), ("audit", "0002_many_rows")]
+    operations = [audited_in_bulk("finance_payment")]
