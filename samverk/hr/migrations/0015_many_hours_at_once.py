@@ -12,7 +12,7 @@ from samverk.core.tenancy.migration import audited_in_bulk
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0014_own_hand"), ("audit", "0002_many_rows")]
+    dependencies = [("hr", "0014_own_hand"), ("audit", "0003_many_rows")]
     operations = [
         audited_in_bulk("hr_timeliste"),
         migrations.RunSQL(
@@ -22,7 +22,10 @@ class Migration(migrations.Migration):
             "timeregistrering",
             "teller",
             models.GeneratedField(
-                expression=~Q(status="returnert"), output_field=models.BooleanField(),
+                expression=models.ExpressionWrapper(
+                    ~Q(status="returnert"), output_field=models.BooleanField()
+                ),
+                output_field=models.BooleanField(),
                 db_persist=True,
             ),
         ),

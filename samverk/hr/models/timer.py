@@ -54,8 +54,10 @@ class Timeregistrering(TenantRow):
     status = models.CharField(max_length=10, default="foert")
     # Whether the hours stand: the keys ask this, so that being paid touches no index.
     teller = models.GeneratedField(
-        expression=~models.Q(status="returnert"), output_field=models.BooleanField(),
-        db_persist=True,
+        expression=models.ExpressionWrapper(
+            ~models.Q(status="returnert"), output_field=models.BooleanField()
+        ),
+        output_field=models.BooleanField(), db_persist=True,
     )  # fmt: skip
     foert_at = models.DateTimeField()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -281,7 +282,12 @@ def mark_timer_paid(
         TimelisteMissing: a sheet is not approved, or another run has paid it.
     """
     ids = list(dict.fromkeys(timeliste_ids))
-    values = {"tenant": actor.tenant_id, "ids": ids, "kjoering": kjoering_id, "now": now}
+    values: dict[str, Any] = {
+        "tenant": actor.tenant_id,
+        "ids": ids,
+        "kjoering": kjoering_id,
+        "now": now,
+    }
     with guarded(HOUR_ANSWERS), connection.cursor() as cursor:
         cursor.execute(_PAY_SHEETS, values)
         marked = int(cursor.rowcount)

@@ -34,5 +34,5 @@ END $$"""
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_initial")]
+    dependencies = [("audit", "0002_reveal_for_a_purpose")]
     operations = [function(AUDIT_ROWS)]

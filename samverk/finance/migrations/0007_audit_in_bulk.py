@@ -6,5 +6,5 @@ from samverk.core.tenancy.migration import audited_in_bulk
 
 
 class Migration(migrations.Migration):
-    dependencies = [("finance", "0005_own_codes"), ("audit", "0002_many_rows")]
+    dependencies = [("finance", "0006_accounts_are_logged"), ("audit", "0003_many_rows")]
     operations = [audited_in_bulk("finance_payment")]
