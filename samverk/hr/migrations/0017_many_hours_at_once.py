@@ -12,7 +12,7 @@ from samverk.core.tenancy.migration import audited_in_bulk
 
 
 class Migration(migrations.Migration):
-    dependencies = [("hr", "0015_forskudd_stanset"), ("audit", "0003_many_rows")]
+    dependencies = [("hr", "0016_henting_has_a_purpose"), ("audit", "0003_many_rows")]
     operations = [
         audited_in_bulk("hr_timeliste"),
         migrations.RunSQL(
