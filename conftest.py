@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -67,6 +68,38 @@ def _template() -> str:
     return name
 
 
+def _life() -> str:
+    """Return the name of a template database with the whole demo life, built once per code."""
+    from samverk.site.postgres import connect
+
+    digest = hashlib.sha256()
+    for path in sorted((ROOT / "samverk").rglob("*")):
+        if path.suffix in {".py", ".yaml", ".bpmn", ".csv"} and "tests" not in path.parts:
+            digest.update(path.read_bytes())
+    name = f"samverk_liv_{digest.hexdigest()[:12]}"
+    with (Path(os.environ["SAMVERK_VAR"]) / "life.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        with connect.connect("admin", "postgres") as admin:
+            kept = admin.execute(
+                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_liv_%'"
+            ).fetchall()
+        if (name,) in kept:
+            return name
+        for (stale,) in kept:
+            connect.drop_database(stale)
+        making = f"{name}_ny"
+        connect.ensure_database(making, template=_template())
+        made = subprocess.run(
+            [sys.executable, "-m", "samverk", "demo"],
+            env=os.environ | {"SAMVERK_DB": making}, cwd=ROOT,
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
+        with connect.connect("admin", "postgres") as admin:
+            admin.execute(f"ALTER DATABASE {making} RENAME TO {name}")
+    return name
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     """Give this worker a clone of the template; the runtime role owns nothing in it."""
@@ -99,9 +132,9 @@ def now() -> datetime:
     return NOW
 
 
-@pytest.fixture
-def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
-    """A database of its own for tests that must commit (crashes, two users at once)."""
+@contextmanager
+def _own(template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Stand on a clone of a template, in which everything commits."""
     from django.db import connections
 
     from samverk.site.postgres import connect
@@ -110,7 +143,7 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
     with django_db_blocker.unblock():
         connections["default"].close()
         connect.drop_database(name)
-        connect.ensure_database(name, template=_template())
+        connect.ensure_database(name, template=template)
         settings = connections["default"].settings_dict
         before = settings["NAME"]
         settings["NAME"] = name
@@ -118,6 +151,22 @@ def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest
         connections["default"].close()
         settings["NAME"] = before
         connect.drop_database(name)
+
+
+@pytest.fixture
+def own_database(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of its own for tests that must commit (crashes, two users at once)."""
+    with _own(_template(), django_db_blocker) as name:
+        yield name
+
+
+@pytest.fixture(scope="module")
+def life(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """A database of the module's own with the whole demo life, as it stands on the day `now`."""
+    from samverk.core import clock
+
+    with _own(_life(), django_db_blocker) as name, clock.fixed(NOW):
+        yield name
 
 
 @pytest.fixture

@@ -6,23 +6,18 @@ opens a page and holds it against the rules that every page must meet.
 
 from __future__ import annotations
 
-import fcntl
-import hashlib
 import os
 import shutil
-import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from conftest import ROOT, _template
+from conftest import ROOT, _life, _template
 from tests.browser.heard import HEARD
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -73,38 +68,6 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=["--no-sandbox"])
         yield browser
         browser.close()
-
-
-def _life() -> str:
-    """Return the name of a template database with the whole demo life, built once per code."""
-    from samverk.site.postgres import connect
-
-    digest = hashlib.sha256()
-    for path in sorted((ROOT / "samverk").rglob("*")):
-        if path.suffix in {".py", ".yaml", ".bpmn", ".csv"} and "tests" not in path.parts:
-            digest.update(path.read_bytes())
-    name = f"samverk_liv_{digest.hexdigest()[:12]}"
-    with (Path(os.environ["SAMVERK_VAR"]) / "life.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with connect.connect("admin", "postgres") as admin:
-            kept = admin.execute(
-                "SELECT datname FROM pg_database WHERE datname LIKE 'samverk_liv_%'"
-            ).fetchall()
-        if (name,) in kept:
-            return name
-        for (stale,) in kept:
-            connect.drop_database(stale)
-        making = f"{name}_ny"
-        connect.ensure_database(making, template=_template())
-        made = subprocess.run(
-            [sys.executable, "-m", "samverk", "demo"],
-            env=os.environ | {"SAMVERK_DB": making}, cwd=ROOT,
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        assert made.returncode == 0, made.stdout[-2000:] + made.stderr[-2000:]
-        with connect.connect("admin", "postgres") as admin:
-            admin.execute(f"ALTER DATABASE {making} RENAME TO {name}")
-    return name
 
 
 @contextmanager

@@ -97,6 +97,8 @@ class Klasse(Arkivenhet):
     )
     klasse_id = models.CharField(max_length=20)  # klasseID, the arkivkode
     tittel = models.CharField(max_length=200)
+    tittel_nn = models.CharField(max_length=200, blank=True)  # shown; the archive says tittel
+    tittel_en = models.CharField(max_length=200, blank=True)
     avsluttet_at = models.DateTimeField(null=True)
     avsluttet_av = models.UUIDField(null=True)
     sikkerhet = models.CharField(max_length=12, default="ubekreftet")

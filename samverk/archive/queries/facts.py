@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
+from samverk.core.languages import Trilingual
+
 
 @dataclass(frozen=True, slots=True)
 class TilgangskodeFacts:
@@ -42,7 +44,7 @@ class MappeFacts:
     saksansvarlig_id: UUID | None
     saksansvarlig_navn: str
     klasse_id: str
-    klasse_tittel: str
+    klasse_tittel: Trilingual
     klasse_sikkerhet: str
     arkivdel_id: UUID
     arkivdel: str

@@ -17,6 +17,7 @@ from samverk.archive.queries.facts import (
     TilgangskodeFacts,
 )
 from samverk.core.access.api import Actor, BrukerFacts, brukere
+from samverk.core.languages import Trilingual
 
 
 def tilgangskode_facts(row: Tilgangskode | None) -> TilgangskodeFacts | None:
@@ -42,7 +43,7 @@ def mappe_facts(row: Mappe) -> MappeFacts:
         saksansvarlig_id=row.saksansvarlig_id,
         saksansvarlig_navn=row.saksansvarlig_navn,
         klasse_id=klasse.klasse_id if klasse else "",
-        klasse_tittel=klasse.tittel if klasse else "",
+        klasse_tittel=_title(klasse) if klasse else Trilingual("–", "–", "–"),
         klasse_sikkerhet=klasse.sikkerhet if klasse else "",
         arkivdel_id=row.referanse_arkivdel_id,
         arkivdel=row.referanse_arkivdel.tittel,
@@ -105,12 +106,18 @@ def kassasjon(actor: Actor, mappe_id: UUID) -> KassasjonFacts | None:
     return None
 
 
-def klasser(actor: Actor) -> list[tuple[str, str]]:
+def _title(klasse: Klasse) -> Trilingual:
+    """What a class is called; the institution's own may have its bokmål title only."""
+    nb = klasse.tittel
+    return Trilingual(nb, klasse.tittel_nn or nb, klasse.tittel_en or nb)
+
+
+def klasser(actor: Actor) -> list[tuple[str, Trilingual]]:
     """Return the classes that may hold files now: (klasseID, title)."""
     found = Klasse.objects.filter(
         tenant_id=actor.tenant_id, avsluttet_at=None, underklasser__isnull=True
     ).order_by("klasse_id")
-    return [(row.klasse_id, row.tittel) for row in found]
+    return [(row.klasse_id, _title(row)) for row in found]
 
 
 def tilgangskoder(actor: Actor, *, on: date) -> list[TilgangskodeFacts]:

@@ -22,6 +22,7 @@ from samverk.archive.models import (
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.clock import OSLO
+from samverk.core.languages import trilingual
 
 OFFENTLEGLOVA_FROM = date(2009, 1, 1)
 
@@ -86,12 +87,15 @@ def _make_klasser(
     made: dict[str, Any], system: UUID, over: UUID | None, rows: list[dict[str, Any]]
 ) -> None:
     for row in rows:
+        tittel = trilingual(row["tittel"])
         klasse = Klasse.objects.create(
             **made,
             klassifikasjonssystem_id=system,
             overklasse_id=over,
             klasse_id=row["kode"],
-            tittel=row["tittel"],
+            tittel=tittel.nb,
+            tittel_nn=tittel.nn,
+            tittel_en=tittel.en,
         )
         _make_klasser(made, system, klasse.id, row.get("under", []))
 

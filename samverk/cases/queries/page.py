@@ -92,9 +92,7 @@ def may_close(actor: Actor, case: SakFacts) -> bool:
 
 
 def _name(unit: organisation.EnhetFacts | None, language: str) -> str:
-    if unit is None:
-        return ""
-    return {"nn": unit.navn_nn, "en": unit.navn_en}.get(language, "") or unit.navn
+    return unit.name(language) if unit is not None else ""
 
 
 def party_lines(actor: Actor, case: SakFacts) -> list[PartyLine]:

@@ -128,7 +128,13 @@ def _post(post: archive.JournalpostFacts) -> TimelineEntry:
         group="brev",
         kind=kind,
         icon=icon,
-        title=f"{archive.JOURNALPOSTTYPE[post.type]}: {post.tittel}",
+        title=words.filled(
+            "%(type)s: %(tittel)s",
+            {
+                "type": archive.JOURNALPOSTTYPE[post.type],
+                "tittel": words.written(post.tittel, "nb"),
+            },
+        ),
         text=" ".join(parts),
         code=post.registrerings_id,
         documents=tuple(TimelineDocument(d.id, d.tittel) for d in post.dokumenter),

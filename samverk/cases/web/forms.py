@@ -41,7 +41,7 @@ class LetterForm(ui.Form):
         help_text=_("Skriv som du snakker. Tom linje gir nytt avsnitt."),
     )  # fmt: skip
     svar_paa = forms.ChoiceField(
-        label=_("Svar på"), required=False,
+        label=_("Svar på"), required=False, widget=ui.WrittenSelect,
         help_text=_("Brevet det svares på, blir merket som besvart."),
     )  # fmt: skip
 

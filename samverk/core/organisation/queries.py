@@ -46,6 +46,10 @@ class EnhetFacts:
     virksomhet_orgnr: str | None
     aga_sone: str | None
 
+    def name(self, language: str) -> str:
+        """Return what the unit is called in a language, bokmål where it has no other name."""
+        return {"nn": self.navn_nn, "en": self.navn_en}.get(language, "") or self.navn
+
 
 def _run(extra: str, params: dict[str, Any]) -> list[EnhetFacts]:
     with connection.cursor() as cursor:

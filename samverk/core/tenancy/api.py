@@ -29,6 +29,12 @@ class TenantFacts:
     domene: str
     orgnr: str
     is_university: bool
+    navn_nn: str = ""
+    navn_en: str = ""
+
+    def name(self, language: str) -> str:
+        """Return what it is called in a language, bokmål where it has no other name."""
+        return {"nn": self.navn_nn, "en": self.navn_en}.get(language, "") or self.navn
 
 
 @cache
@@ -40,7 +46,17 @@ def tenants() -> tuple[TenantFacts, ...]:
     """
     order = {"uib": 0, "uio": 1, "uit": 2, "ntnu": 3, "bott": 4}
     found = [
-        TenantFacts(t.id, t.slug, t.kortnavn, t.navn, t.domene, t.orgnr, t.is_university)
+        TenantFacts(
+            t.id,
+            t.slug,
+            t.kortnavn,
+            t.navn,
+            t.domene,
+            t.orgnr,
+            t.is_university,
+            t.navn_nn,
+            t.navn_en,
+        )
         for t in Tenant.objects.all()
     ]
     if not found:

@@ -14,6 +14,8 @@ class Tenant(models.Model):
     slug = models.SlugField(max_length=12, unique=True)
     kortnavn = models.CharField(max_length=12, unique=True)
     navn = models.CharField(max_length=120)
+    navn_nn = models.CharField(max_length=120, blank=True)
+    navn_en = models.CharField(max_length=120, blank=True)
     domene = models.CharField(max_length=60)
     orgnr = models.CharField(max_length=9, blank=True)
     orgnr_sikkerhet = models.CharField(max_length=12, default="ubekreftet")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from samverk.core.ui import words
 from samverk.core.ui.exports import Export, ExportColumn, exports
-from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField
+from samverk.core.ui.forms import DatoField, Form, KronerField, Source, TimerField, WrittenSelect
 from samverk.core.ui.jobs import JobPanel, job_panel
 from samverk.core.ui.messages import PageMessage, attempt, say, take_messages
 from samverk.core.ui.notice_rules import (
@@ -75,7 +75,8 @@ __all__ = [
     "NoticeRow", "NoticeRule", "PageMessage", "Paging", "Panel", "Place", "Recipient",
     "Recipients", "Row", "SearchHit", "Shortcut", "ShownNotice", "Source", "Step", "Table",
     "TaskRow", "Tell", "TilbakemeldingFacts", "TilbakemeldingRefused", "TimerField", "Told",
-    "VarselvalgRefused", "actor_of", "add_days", "add_menu", "add_notice_rule", "add_panel",
+    "VarselvalgRefused", "WrittenSelect", "actor_of", "add_days", "add_menu", "add_notice_rule",
+    "add_panel",
     "add_search", "add_shortcut", "add_tasks", "answer_tilbakemelding", "attempt", "choose_digest",
     "days", "digest_choice", "drawing_of", "exports", "forget_old_notices", "give_tilbakemelding",
     "job_panel", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",

@@ -193,6 +193,17 @@ def _dress(field: forms.Field, *, is_seg: bool) -> None:
         field.validators = [EmailValidator(_("Skriv e-postadressen slik: navn@eksempel.no."))]
 
 
+class WrittenSelect(forms.Select):
+    """A choice among titles and names: they stand in the language they were written in."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Mark the language of every option but the empty one, which is the page's own words."""
+        made = super().create_option(name, value, *args, **kwargs)
+        if str(value) and words.language() != "nb":
+            made["attrs"]["lang"] = "nb"
+        return made
+
+
 class KronerField(forms.CharField):
     """An amount as people write it («18 640,50»); cleans to øre."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
@@ -135,6 +136,17 @@ def written(text: str, spraak: str) -> str | SafeString:
     if not text or spraak == language():
         return text
     return format_html('<span lang="{}">{}</span>', spraak, text)
+
+
+def filled(message: str, values: Mapping[str, object]) -> str | SafeString:
+    """Return ``message % values``; a value that is `written` in another language keeps its mark."""
+    if not any(isinstance(value, SafeString) for value in values.values()):
+        return message % values
+    escaped = {
+        name: value if isinstance(value, SafeString) else conditional_escape(str(value))
+        for name, value in values.items()
+    }
+    return SafeString(conditional_escape(message) % escaped)
 
 
 def initials(name: str) -> str:

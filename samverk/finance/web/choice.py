@@ -65,7 +65,7 @@ def centers(actor: Actor, *, on: date) -> list[Center]:
         inherited = parent is not None and parent.koststed == unit.koststed
         code = int(unit.koststed or 0)
         if code and not inherited and (visible is None or code in visible):
-            found.append(Center(unit.id, unit.navn, code, unit.overordnet_id))
+            found.append(Center(unit.id, unit.name(ui.language()), code, unit.overordnet_id))
     return found
 
 

@@ -53,7 +53,7 @@ def project_line(row: ProjectRow, today: date) -> dict[str, Any]:
     slip = lights.figures["tid_glipp_dager"]
     tolerance = mandate.toleranse_dager if mandate else 0
     return {
-        "navn": facts.project.navn,
+        "navn": words.typed(facts.project.navn),
         "url": reverse("samstyring_prosjekt", args=[facts.project.noekkel]),
         "fase": words.PHASES[facts.fase]
         if facts.project.status == "aktiv"
@@ -69,7 +69,8 @@ def project_line(row: ProjectRow, today: date) -> dict[str, Any]:
         "brukt": words.millions(estimate.paaloept_oere if estimate else None),
         "ramme": words.millions(mandate.ramme_oere if mandate else None),
         "risiko_lys": words.LETTERS[risk.lys],
-        "risiko": risk.tall.get("navn") or words.reason(risk.grunn, risk.tall),
+        "risiko": words.typed(str(risk.tall.get("navn", "")))
+        or words.reason(risk.grunn, risk.tall),
         "faktor": risk.tall.get("faktor", ""),
         "rapport": reported,
         "rapport_over": lights.omraader["rapportering"].lys == "graa",
@@ -116,8 +117,8 @@ def path_lines(path: list[PathStep], today: date) -> list[dict[str, Any]]:
             {
                 "state": "done" if done else "now" if step.is_next else "next",
                 "nr": number,
-                "navn": step.milestone.navn,
-                "prosjekt": step.prosjekt,
+                "navn": words.typed(step.milestone.navn),
+                "prosjekt": words.typed(step.prosjekt),
                 "ferdig": words.near_day(done, today) if done else "",
                 "dato": words.near_day(
                     step.milestone.prognose_dato or step.milestone.baseline_dato, today
@@ -201,7 +202,7 @@ def reports(page: ProjectPage) -> list[dict[str, Any]]:
     return [
         {
             "periode": words.month(report.periode),
-            "kommentar": report.kommentar,
+            "kommentar": words.typed(report.kommentar),
             "av": report.rapportert_av,
             "at": report.rapportert_at,
             "lys": words.LETTERS[report.samlet],
@@ -228,7 +229,7 @@ def milestone_table(page: ProjectPage) -> ui.Table:
         rows.append(
             ui.Row(
                 [
-                    ui.Cell(m.navn, code=m.noekkel),
+                    ui.Cell(words.typed(m.navn), code=m.noekkel),
                     words.day(m.baseline_dato),
                     ui.Cell(
                         forecast,
@@ -263,8 +264,8 @@ def risk_table(page: ProjectPage) -> ui.Table:
         note = gettext("gjort") if done else words.day(r.tiltak_frist) if r.tiltak_frist else ""
         rows.append(
             ui.Row([
-                r.tittel, str(before), str(after) if after else "–",
-                ui.Cell(r.tiltak or "–", note=note), r.eier_navn,
+                words.typed(r.tittel), str(before), str(after) if after else "–",
+                ui.Cell(words.typed(r.tiltak) or "–", note=note), r.eier_navn,
             ])
         )  # fmt: skip
     columns = [
@@ -354,7 +355,7 @@ def case_rows(page: BenefitPage) -> list[dict[str, Any]]:
     key = page.row.indicator.noekkel
     return [
         {
-            "navn": case.tittel or words.case_kind(case.slag),
+            "navn": words.typed(case.tittel) or words.case_kind(case.slag),
             "dato": case.dato,
             "tekst": words.case_figure(key, case.tall),
             "url": _case_url(case),

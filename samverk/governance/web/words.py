@@ -8,10 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core import periods
+from samverk.core.ui.api import words as ui_words
 
 Text = str | Promise
 LETTERS = {"groenn": "G", "gul": "GU", "roed": "R", "graa": "–"}
@@ -89,19 +90,25 @@ REASONS: dict[str, Text] = {
     "rapportert": _("Rapportert for %(dager)s dager siden."),
 }
 _MINUS = "\u2212"
+_TYPED = frozenset({"navn", "milepael"})  # figures of a light that are names
 
 
 def language() -> str:
     """Return the page's language: nb, nn or en."""
-    found = (get_language() or "nb")[:2]
-    return found if found in {"nb", "nn", "en"} else "nb"
+    return ui_words.language()
 
 
 def reason(code: str, tall: Mapping[str, Any]) -> str:
     """Return why a light is what it is, as a sentence."""
-    sentence = str(REASONS[code])
-    shown = {key: _figure(value) for key, value in tall.items()}
-    return sentence % shown
+    shown = {
+        key: typed(str(value)) if key in _TYPED else _figure(value) for key, value in tall.items()
+    }
+    return ui_words.filled(str(REASONS[code]), shown)
+
+
+def typed(text: str) -> str:
+    """Return a name or text that somebody in the collaboration wrote; they write bokmål."""
+    return ui_words.written(text, "nb")
 
 
 def _figure(value: Any) -> str:
@@ -186,7 +193,9 @@ def cause_title(aarsak: str, prosjekt: str, tittel: str) -> str:
         "nullpunkt": gettext("%(p)s: gevinst uten nullpunkt"),
         "mandat": gettext("%(p)s: nytt eller avsluttet mandat"),
     }
-    return titles[aarsak] % {"p": prosjekt} if aarsak in titles else tittel
+    if aarsak in titles:
+        return ui_words.filled(titles[aarsak], {"p": typed(prosjekt)})
+    return typed(tittel)
 
 
 def cause_text(aarsak: str, tall: Mapping[str, Any], bakgrunn: str) -> str:
@@ -212,7 +221,7 @@ def cause_text(aarsak: str, tall: Mapping[str, Any], bakgrunn: str) -> str:
         return gettext("Mandatet går ut %(dag)s.") % {
             "dag": day(date.fromisoformat(tall["utloeper"]))
         }
-    return bakgrunn
+    return typed(bakgrunn)
 
 
 def urgency(dager: int) -> str:

@@ -20,7 +20,12 @@ class Stillingskode:
 
     kode: str
     navn: str
+    navn_nn: str
     navn_en: str
+
+    def name(self, language: str) -> str:
+        """Return the title in a language; bokmål where no source gives an English one."""
+        return {"nn": self.navn_nn, "en": self.navn_en}.get(language, "") or self.navn
 
 
 def _read(name: str) -> dict[str, Any]:
@@ -33,7 +38,7 @@ def _read(name: str) -> dict[str, Any]:
 def stillingskoder() -> dict[str, Stillingskode]:
     """Return the state's position codes by code."""
     return {
-        code: Stillingskode(code, row["nb"], row["en"])
+        code: Stillingskode(code, row["nb"], row["nn"], row["en"])
         for code, row in _read("stillingskoder")["koder"].items()
     }
 
@@ -45,6 +50,14 @@ def stillingsforslag() -> tuple[Stillingsforslag, ...]:
         Stillingsforslag(**{**row, "ord": tuple(row["ord"])})
         for row in _read("stillingsforslag")["forslag"]
     )
+
+
+@cache
+def titler() -> dict[str, tuple[str, str]]:
+    """Return the titles that hires are proposed with: bokmål → nynorsk and English."""
+    data = _read("stillingsforslag")
+    known = {row["tittel"]: (row["tittel_nn"], row["tittel_en"]) for row in data["forslag"]}
+    return known | {str(nb): (nn, en) for nb, (nn, en) in data["titler"].items()}
 
 
 @cache

@@ -17,6 +17,7 @@ from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period
 from samverk.core.rates.api import national_book
+from samverk.core.ui.api import words
 from samverk.hr.codes import stillingskoder
 from samverk.hr.models import Ansettelse, Kontrakt, Signatur
 from samverk.hr.queries.forslag import propose_ansettelse
@@ -167,7 +168,8 @@ def _kontrakter(actor: Actor, **where: Any) -> list[KontraktFacts]:
 def _units(actor: Actor, days: list[date]) -> dict[UUID, str]:
     if not days:
         return {}
-    return {u.id: u.navn for u in organisation.enheter(actor.tenant_id, on=max(days))}
+    found = organisation.enheter(actor.tenant_id, on=max(days))
+    return {u.id: u.name(words.language()) for u in found}
 
 
 def _used(actor: Actor, ids: list[UUID]) -> dict[UUID, int]:

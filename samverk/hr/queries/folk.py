@@ -16,7 +16,7 @@ from samverk.core.organisation import api as organisation
 from samverk.core.organisation.api import EnhetFacts
 from samverk.core.parties import api as parties
 from samverk.core.periods import OSLO
-from samverk.hr.codes import kodeverk, stillingskoder
+from samverk.hr.codes import kodeverk, stillingskoder, titler
 from samverk.hr.rules.endringer import Versjon
 
 LES_ARBEIDSFORHOLD = "hr.arbeidsforhold.les"
@@ -311,11 +311,12 @@ def _versions(cursor: Any, slag: str, values: Mapping[str, Any]) -> Iterable[Ver
 
 
 def stillingstittel(kode: str, tittel: str, language: str) -> str:
-    """The title in the reader's language: English where the state's own title is used as is."""
+    """The title in the reader's language, where it is the state's own or one that is proposed."""
     known = stillingskoder().get(kode)
-    if language == "en" and known is not None and known.navn == tittel and known.navn_en:
-        return known.navn_en
-    return tittel
+    if known is not None and known.navn == tittel:
+        return known.name(language)
+    nn, en = titler().get(tittel, (tittel, tittel))
+    return {"nn": nn, "en": en}.get(language, tittel)
 
 
 def medarbeidergruppe(kode: str) -> str:

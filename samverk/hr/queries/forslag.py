@@ -65,7 +65,7 @@ def propose_ansettelse(actor: Actor, enhet_id: UUID, what: str, *, on: date) -> 
             rule.tilleggsfaktor, "beregnet", why, is_bekreftet=False
         )
     if unit is not None and unit.koststed:
-        found["koststed"] = Foreslaatt(unit.koststed, "arvet", unit.navn)
+        found["koststed"] = Foreslaatt(unit.koststed, "arvet", unit.name(words.language()))
     if last is not None:
         why = _("forrige ansettelse, %(dag)s") % {"dag": words.day_long(last.gyldig.lower)}
         found["timesats_oere"] = Foreslaatt(last.timesats_oere, "arvet", why)

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from samverk.core.access.api import Actor
+from samverk.core.ui.api import words
 from samverk.hr.models import Timeregistrering
 
 
@@ -126,7 +127,9 @@ class RisikoFacts:
 # One row per contract: the first thing that is missing decides the reason.
 _RISK = """
 SELECT * FROM (
-  SELECT k.id, k.party_id, p.navn, k.enhet_id, v.navn AS enhet, k.emne,
+  SELECT k.id, k.party_id, p.navn, k.enhet_id,
+    coalesce(nullif(CASE %(language)s WHEN 'nn' THEN v.navn_nn WHEN 'en' THEN v.navn_en END, ''),
+      v.navn) AS enhet, k.emne,
     CASE WHEN k.status = 'til_signering' THEN 'kontrakt'
       WHEN NOT EXISTS (SELECT FROM parties_identifikator i WHERE i.tenant_id = k.tenant_id
         AND i.party_id = k.party_id AND i.type = 'kontonummer' AND i.gyldig @> %(on)s::date)
@@ -158,5 +161,5 @@ SELECT * FROM (
 def at_risk(actor: Actor, *, on: date) -> list[RisikoFacts]:
     """Return everybody in the actor's units who may miss the next pay, the longest wait first."""
     with connection.cursor() as cursor:
-        cursor.execute(_RISK, {"tenant": actor.tenant_id, "on": on})
+        cursor.execute(_RISK, {"tenant": actor.tenant_id, "on": on, "language": words.language()})
         return [RisikoFacts(*row) for row in cursor.fetchall()]

@@ -22,6 +22,7 @@ class Stillingsforslag:
     ord: tuple[str, ...]
     stillingskode: str
     tittel: str
+    tittel_nn: str
     tittel_en: str
     yrkeskode: str
     tilleggsfaktor: int

@@ -36,7 +36,7 @@ def _last(til: date | None) -> str:
 
 def unit_name(unit: EnhetFacts) -> str:
     """The unit's name in the reader's language."""
-    return {"nn": unit.navn_nn, "en": unit.navn_en}.get(ui.language(), "") or unit.navn
+    return unit.name(ui.language())
 
 
 def unit_of(units: Mapping[UUID, EnhetFacts], enhet_id: UUID) -> str:
@@ -114,7 +114,13 @@ def summary(person: hr.PersonTidslinje, on: date) -> list[tuple[str, str, str]]:
         label = _("Timelønn") if pay.verdier["slag"] == "time" else _("Årslønn i 100 %")
         rows.append((label, pay_text(pay.verdier), ""))
     if main is not None:
-        rows.append((_("Ansatt som"), group_text(main.verdier["mg"]), main.verdier["lovhjemmel"]))
+        rows.append(
+            (
+                _("Ansatt som"),
+                group_text(main.verdier["mg"]),
+                ui.words.written(main.verdier["lovhjemmel"], "nb"),
+            )
+        )
     for job in person.paa("arbeidsforhold", on):
         rows.append((_("Ansatt"), period_text(job.fra, job.til), ""))
         rows.append((_("Ansattnummer"), str(job.verdier["ansattnummer"]), ""))
@@ -183,7 +189,7 @@ def _positions(person: hr.PersonTidslinje) -> ui.Table:
             ui.Row((
                 ui.Cell(
                     title_of(v), code=v.verdier["stillingskode"],
-                    note=hr.grunnlag_of(v, person.versjoner),
+                    note=ui.words.written(hr.grunnlag_of(v, person.versjoner), "nb"),
                 ),
                 period_text(v.fra, v.til), unit_of(person.enheter, v.verdier["enhet_id"]),
                 percent_text(v.verdier["prosent"]) if v.verdier["prosent"] else _("timer"),
@@ -201,7 +207,7 @@ def _pay(person: hr.PersonTidslinje) -> ui.Table:
             ui.Row((
                 ui.Cell(
                     _("Timelønn") if v.verdier["slag"] == "time" else _("Årslønn i 100 %"),
-                    note=hr.grunnlag_of(v, person.versjoner),
+                    note=ui.words.written(hr.grunnlag_of(v, person.versjoner), "nb"),
                 ),
                 period_text(v.fra, v.til), pay_text(v.verdier),
             ))
@@ -218,7 +224,7 @@ def _coding(person: hr.PersonTidslinje) -> ui.Table:
             ui.Row((
                 ui.Cell(
                     _cost_centre(person, v.verdier["koststed"]), code=v.verdier["koststed"],
-                    note=hr.grunnlag_of(v, person.versjoner),
+                    note=ui.words.written(hr.grunnlag_of(v, person.versjoner), "nb"),
                 ),
                 period_text(v.fra, v.til), percent_text(v.verdier["andel"]),
             ))
@@ -251,7 +257,10 @@ def _contract(k: hr.KontraktLinje) -> ui.Row:
         signed = _("%(signert)s, skatt til %(kommune)s") % values
     rate = money.format_kr(k.timesats_oere, language=ui.language()) if k.timesats_oere else "–"
     used = {"brukt": hours_number(k.brukt_minutter), "avtalt": hours_text(k.budsjett_minutter)}
-    title = f"{k.tittel}, {k.emne}" if k.emne else k.tittel
+    title = hr.stillingstittel("", k.tittel, ui.language())
+    if k.emne:
+        values = {"tittel": title, "emne": ui.words.written(k.emne, "nb")}
+        title = ui.words.filled("%(tittel)s, %(emne)s", values)
     return ui.Row(
         (
             ui.Cell(title, code=str(k.nummer), note=signed), period_text(k.fra, k.til),

@@ -319,7 +319,7 @@ def _units(actor: Actor, run: api.KjoeringFacts) -> ui.Table | None:
         ui.Row(
             (
                 ui.Cell(
-                    known[one.enhet_id].navn if one.enhet_id in known else "–",
+                    known[one.enhet_id].name(words.language()) if one.enhet_id in known else "–",
                     code=known[one.enhet_id].koststed or "" if one.enhet_id in known else "",
                 ),
                 words.number(one.personer),

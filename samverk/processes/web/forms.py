@@ -78,7 +78,7 @@ class OrderForm(ui.Form):
     stillingskode = forms.ChoiceField(label=_("Stilling"))
     tittel = forms.CharField(label=_("Tittel"), max_length=120)
     timesats = ui.KronerField(label=_("Timesats, kr"))
-    delprosjekt = forms.ChoiceField(label=_("Prosjekt"), required=False)
+    delprosjekt = forms.ChoiceField(label=_("Prosjekt"), required=False, widget=ui.WrittenSelect)
     annen_jobb = another_job()
 
 

@@ -185,8 +185,8 @@ def _build_units(actor: Actor) -> dict[str, UUID]:
         tenant_id=tenant.id, stedkode="000000", type="institusjon", navn=tenant.navn,
         overordnet_id=None, fra=START,
         details={
-            "kortnavn": tenant.kortnavn, "koststed": "10000000", "aga_sone": plan["sone"],
-            "virksomhet_orgnr": tenant.orgnr,
+            "navn_nn": tenant.navn_nn, "navn_en": tenant.navn_en, "kortnavn": tenant.kortnavn,
+            "koststed": "10000000", "aga_sone": plan["sone"], "virksomhet_orgnr": tenant.orgnr,
         },
     )  # fmt: skip
     units = {"": top}
@@ -200,12 +200,12 @@ def _build_units(actor: Actor) -> dict[str, UUID]:
                 "koststed": f"1{code}00000",
             },
         )  # fmt: skip
-        for number, name in enumerate(faculty.get("institutter", []), 1):
-            units[name] = add(
-                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt", navn=name,
-                overordnet_id=units[faculty["navn"]], fra=START,
+        for number, below in enumerate(faculty.get("institutter", []), 1):
+            units[below["navn"]] = add(
+                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt",
+                navn=below["navn"], overordnet_id=units[faculty["navn"]], fra=START,
                 details={
-                    "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
+                    "navn_en": below["en"], "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
                     "koststed": f"1{code}{number:02}000",
                 },
             )  # fmt: skip

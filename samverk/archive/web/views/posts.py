@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods
 from samverk.archive import api as archive
 from samverk.archive.rules.status import JOURNALSTATUS
 from samverk.core import clock
-from samverk.core.access.api import Actor
+from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.errors import Refusal
+from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
 
@@ -36,9 +37,18 @@ ACTS: dict[str, Act] = {
 }
 
 
-def _open_acts(actor: Actor, post: archive.JournalpostFacts) -> list[str]:
-    """Return the acts that the flow and the reader's rights allow now."""
-    keeper, writer = actor.can("arkiv.mappe.forvalt"), actor.can("sak.sak.behandle")
+def _handles(
+    actor: Actor, post: archive.JournalpostFacts, mappe: archive.MappeFacts | None
+) -> bool:
+    """Tell whether the actor handles cases in this unit, or has this one."""
+    is_owner = mappe is not None and mappe.saksansvarlig_id == actor.bruker_id
+    return actor.can("sak.sak.behandle") and (
+        is_owner or post.enhet_id in organisation.unit_ids_with("sak.sak.behandle")
+    )
+
+
+def _open_acts(post: archive.JournalpostFacts, *, keeper: bool, writer: bool) -> list[str]:
+    """Return the acts that the flow and the reader's rights here allow now."""
     if not (keeper or writer):
         return []
     steps = JOURNALSTATUS[post.type][post.status]
@@ -60,6 +70,10 @@ def post(request: HttpRequest, registrering_id: UUID) -> HttpResponse:
     found = archive.journalpost(actor, registrering_id)
     if found is None:
         raise Http404
+    mappe = archive.mappe(actor, found.mappe_id)
+    keeper, writer = actor.can("arkiv.mappe.forvalt"), _handles(actor, found, mappe)
+    if request.method == "POST" and not (keeper or writer):
+        raise AccessDenied("Du kan ikke gjøre noe med journalposten. Be den som har saken, om det.")
     refused = ""
     if request.method == "POST" and (act := ACTS.get(request.POST.get("handling", ""))):
         try:
@@ -69,12 +83,11 @@ def post(request: HttpRequest, registrering_id: UUID) -> HttpResponse:
         else:
             ui.say(request, gettext("Lagret."))
             return redirect(request.path)
-    mappe = archive.mappe(actor, found.mappe_id)
     return render(
         request, "archive/post/page.html",
         {
-            "post": found, "mappe": mappe, "acts": _open_acts(actor, found), "refused": refused,
-            "now": now,
+            "post": found, "mappe": mappe, "acts": _open_acts(found, keeper=keeper, writer=writer),
+            "refused": refused, "now": now,
         },
         status=422 if refused else 200,
     )  # fmt: skip

@@ -14,16 +14,20 @@ from samverk.cases import api as cases
 from samverk.cases.web.forms import DocumentForm, LetterForm, submission_of
 from samverk.cases.web.views.case import case_of
 from samverk.core import clock
-from samverk.core.access.api import Actor
+from samverk.core.access.api import AccessDenied, Actor
 from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
 
 
-def _require_writer(actor: Actor) -> None:
-    if not actor.can("arkiv.mappe.forvalt"):
-        actor.require("sak.sak.behandle")
+def _writable(actor: Actor, sak_id: UUID) -> cases.SakFacts:
+    case = case_of(actor, sak_id)
+    if not cases.handles(actor, case):
+        raise AccessDenied(
+            "Du kan ikke skrive i saken. Be den som har saken, eller arkivet om det."
+        )
+    return case
 
 
 def _party_of(parter: list[cases.PartyLine], name: str) -> UUID | None:
@@ -55,8 +59,7 @@ def _letter_form(
 def letter(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     """Write a letter; it is made as PDF/A, sent and archived in one act."""
     actor = actor_of(request)
-    _require_writer(actor)
-    case = case_of(actor, sak_id)
+    case = _writable(actor, sak_id)
     parter = cases.party_lines(actor, case)
     form = _letter_form(request, archive.restanser(actor, case.mappe.id), parter)
     if request.method == "POST" and form.is_valid():
@@ -89,8 +92,7 @@ def letter(request: HttpRequest, sak_id: UUID) -> HttpResponse:
 def document(request: HttpRequest, sak_id: UUID) -> HttpResponse:
     """Add a file to the case."""
     actor = actor_of(request)
-    _require_writer(actor)
-    case = case_of(actor, sak_id)
+    case = _writable(actor, sak_id)
     parter = cases.party_lines(actor, case)
     sources = {"hvem": ui.Source("hentet", gettext("fra partene i saken"))} if parter else {}
     form = DocumentForm(

@@ -35,7 +35,9 @@ def cases_list(request: HttpRequest) -> HttpResponse:
     except ValueError as error:
         raise Http404 from error
     names = brukere(actor, {row.saksansvarlig_id for row in page.rows if row.saksansvarlig_id})
-    units = {u.id: u.navn for u in organisation.enheter(actor.tenant_id, on=now.date())}
+    units = {
+        u.id: u.name(ui.language()) for u in organisation.enheter(actor.tenant_id, on=now.date())
+    }
     rows = [
         {
             "case": row,
@@ -67,11 +69,13 @@ def _choices(actor: Actor) -> dict[str, list[Any]]:
     at = _AT[ui.language()]
     return {
         "enhet": [
-            (str(u.id), u.navn)
+            (str(u.id), u.name(ui.language()))
             for u in organisation.enheter(actor.tenant_id, on=today)
             if u.id in mine
         ],
-        "klasse": [(kode, f"{tittel} ({kode})") for kode, tittel in archive.klasser(actor)],
+        "klasse": [
+            (kode, f"{ui.sentence(tittel)} ({kode})") for kode, tittel in archive.klasser(actor)
+        ],
         "tilgangskode": [
             ("", gettext("Åpen for alle ved institusjonen")),
             *[(t.kode, f"{t.navn[at]} ({t.kode})") for t in archive.tilgangskoder(actor, on=today)],

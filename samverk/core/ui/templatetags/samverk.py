@@ -16,6 +16,8 @@ from samverk.core import clock
 from samverk.core.errors import Refusal, Text
 from samverk.core.languages import Trilingual
 from samverk.core.money import Ppm
+from samverk.core.organisation.api import EnhetFacts
+from samverk.core.tenancy.api import TenantFacts
 from samverk.core.ui import words
 from samverk.core.ui.icons import sprite, use_icon
 
@@ -91,9 +93,23 @@ def kroner(value: int | None) -> str:
 
 
 @register.filter
+def navn(place: EnhetFacts | TenantFacts | None) -> str:
+    """``{{ tenant|navn }}``: what a unit or an institution is called in the reader's language."""
+    return "" if place is None else place.name(words.language())
+
+
+@register.filter
+def rolle(text: str) -> str | SafeString:
+    """``{{ bruker.rolletekst|rolle }}``: what a person is, where a catalogue knows it; else as
+    it was written."""
+    said = gettext(text) if text else ""
+    return words.written(said, "nb") if said == text else said
+
+
+@register.filter
 def nb(text: str) -> str | SafeString:
     """``{{ sak.tittel|nb }}``: a record stands as it was written; tell a screen reader so."""
-    return text if words.language() == "nb" else format_html('<span lang="nb">{}</span>', text)
+    return words.written(text, "nb")
 
 
 @register.filter

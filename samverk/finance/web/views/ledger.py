@@ -162,9 +162,9 @@ def _lines_table(request: HttpRequest, choice: Choice, lines: list[finance.LineF
     rows = [
         ui.Row(
             (
-                ui.Cell(line.bilagstekst, code=line.bilagsnr),
+                ui.Cell(ui.words.written(line.bilagstekst, "nb"), code=line.bilagsnr),
                 ui.Cell(ui.words.day_long(line.voucher_date)),
-                ui.Cell(line.tekst or "–"), ui.Cell(line.koststed or "–"),
+                ui.Cell(ui.words.written(line.tekst, "nb") or "–"), ui.Cell(line.koststed or "–"),
                 ui.Cell(line.delprosjekt or "–"), ui.words.amount(line.beloep_oere),
             ),
             url=f"/regnskap/bilag/{line.voucher_id}/",

@@ -63,7 +63,7 @@ def project(request: HttpRequest, noekkel: str) -> HttpResponse:
         "eiere": present.owner_lines(page),
         "may_report": page.may_report,
         "form": form,
-        "crumbs": [("/samstyring/", "UDIR-BOTT"), ("", facts.project.navn)],
+        "crumbs": [("/samstyring/", "UDIR-BOTT"), ("", words.typed(facts.project.navn))],
     }
     status = 422 if form.errors else 200
     return render(request, "governance/project/page.html", data, status=status)

@@ -32,7 +32,7 @@ def _crumbs(actor: Actor, line: api.BilagslinjeFacts) -> Crumbs:
     return [
         ("/lonn/kjoringer/", gettext("Lønnskjøringer")),
         (here, run_title(run)),
-        (f"{here}bilag/{line.enhet_id}/", unit.navn if unit else "–"),
+        (f"{here}bilag/{line.enhet_id}/", unit.name(words.language()) if unit else "–"),
     ]
 
 

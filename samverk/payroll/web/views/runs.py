@@ -296,7 +296,7 @@ def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> Ht
         {
             "k": found,
             "tittel": run_title(found),
-            "enhet": unit,
+            "enhet_navn": unit.name(words.language()) if unit else "–",
             "ser_folk": actor.can("hr.arbeidsforhold.les"),
             "dokumenterer": documents,
             "table": _voucher_table(actor, found, lines, documents=documents),

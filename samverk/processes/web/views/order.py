@@ -180,8 +180,12 @@ class _Page:
         assert self.unit is not None
         for name in ("fornavn", "etternavn", "epost"):
             form.fields[name].required = self.person is None
-        form.fields["enhet"].choices = [(str(u.id), u.navn) for u in self.units]  # type: ignore[attr-defined]
-        codes = [(c.kode, f"{c.navn} {c.kode}") for c in hr.stillingskoder().values() if c.navn]
+        form.fields["enhet"].choices = [(str(u.id), u.name(ui.language())) for u in self.units]  # type: ignore[attr-defined]
+        codes = [
+            (c.kode, f"{c.name(ui.language())} {c.kode}")
+            for c in hr.stillingskoder().values()
+            if c.navn
+        ]
         form.fields["stillingskode"].choices = [("", _("Velg stilling")), *codes]  # type: ignore[attr-defined]
         projects = finance.delprosjekter(
             self.actor, on=self.today, koststed=int(self.unit.koststed or 0)

@@ -24,7 +24,9 @@ def grants(request: HttpRequest) -> HttpResponse:
     """Show the reader's own roles: where, from when, until when."""
     actor, today = actor_of(request), clock.today()
     mine = access.my_grants(actor)
-    units = {u.id: u.navn for u in organisation.enheter(actor.tenant_id, on=today)}
+    units = {
+        u.id: u.name(words.language()) for u in organisation.enheter(actor.tenant_id, on=today)
+    }
     at = {"nb": 0, "nn": 1, "en": 2}[words.language()]
     rows = [
         ui.Row(
