@@ -88,7 +88,6 @@ from samverk.payroll.services.kjoering import (
     next_payout,
     open_loennskjoering,
     set_aside_medlem,
-    take_back_medlem,
 )
 from samverk.payroll.services.kontroll import (
     approve_loennskjoering,
@@ -219,7 +218,6 @@ __all__ = [
     "set_utbetalingskonto",
     "slip_sums_of_year",
     "slipp",
-    "take_back_medlem",
     "unit_sums",
     "utbetalingskonto",
     "utbetalingskontoer",

@@ -31,14 +31,17 @@ ACTS = ("beregn", "kontroller", "godkjenn", "betal", "bokfoer", "meld", "lukk")
 # the form the page is theirs, and the id is refused like any that is not a choice: 422.
 POSTS = [
     ("yusuf", "/prosesser/ansett/", {"handling": "send", "person": "jonas", "enhet": "enhet"}, 422),
-    ("karin", "/prosesser/oppgave/{task}/", {"svar": "godkjenn"}, 404),
-    ("karin", "/prosesser/oppgave/{task}/", {"svar": "retur", "grunn": "Nei"}, 404),
+    ("karin", "/prosesser/oppgave/{task}/", {"handling": "godkjenn"}, 404),
+    ("karin", "/prosesser/oppgave/{task}/", {"handling": "tilbake", "grunn": "Nei nei"}, 404),
     ("karin", "/prosesser/purr/{task}/", {}, 404),
     ("karin", "/prosesser/ta/{task}/", {"handling": "ta"}, 404),
     ("karin", "/prosesser/ta/{task}/", {"handling": "slipp"}, 404),
-    ("karin", "/prosesser/gi/{task}/", {"kollega": "{task}"}, 404),
-    ("sara", "/folk/kontrakt/{kontrakt}/", {"sted": "Oslo", "konto": "86011117947"}, 404),
-    ("sara", "/folk/kontrakt/{kontrakt}/kjent/", {"fnr": "1"}, 404),
+    ("karin", "/prosesser/gi/{task}/", {"kollega": "jonas", "melding": "Ta denne"}, 404),
+    ("sara", "/folk/kontrakt/{kontrakt}/",
+     {"skattekommune": "Oslo", "kontonummer": "86011117947"}, 404),
+    ("sara", "/folk/kontrakt/{kontrakt}/kjent/", {"mitt_fnr": "15908099999"}, 404),
+    ("sara", "/folk/kontrakt/{kontrakt}/hent/{uit}/", {"felt": "kontonummer"}, 404),
+    ("sara", "/folk/meg/konto/{kontoendring}/{merke}/", {}, 422),
     ("sara", "/folk/timer/", {"kontrakt": "signert", "dato": "2026-11-20", "timer": "2"}, 422),
     ("karin", "/folk/timer/godkjenn/", {"ark": "ark"}, 422),
     ("karin", "/folk/timer/godkjenn/", {"tilbake": "ark", "grunn": "Feil dag"}, 422),
@@ -46,14 +49,18 @@ POSTS = [
     *(("lonn", f"/lonn/kjoringer/{{run}}/{act}/", {}, 404) for act in ACTS),
     *(("lonnsleder", f"/lonn/kjoringer/{{run}}/{act}/", {}, 404) for act in ACTS),
     *(("direktor", f"/lonn/kjoringer/{{run}}/{act}/", {}, 404) for act in ACTS),
-    ("lonn", "/lonn/kjoringer/{run}/funn/konto_mangler/", {"ta_ut": "jonas"}, 404),
+    ("lonn", "/lonn/kjoringer/{run}/funn/konto_mangler/",
+     {"ta_ut": "jonas", "forklaring": "Mangler konto"}, 404),
+    ("lonn", "/lonn/kjoringer/{run}/innvilg/", {"beloep": "100", "grunn": "Mindre"}, 404),
+    ("lonn", "/lonn/kjoringer/{run}/avslaa/", {"grunn": "Lønna rekker"}, 404),
     ("okonomi", "/regnskap/bilag/{voucher}/", {"dato": "2026-11-23", "begrunnelse": "Feil"}, 404),
     *(("direktor", "/regnskap/betalinger/{batch}/", {"handling": h, "merknad": "Nei nei"}, 404)
       for h in ("frigi", "stans", "betalt", "avvist")),
     ("okonomi", "/regnskap/betalinger/{batch}/fil/", {}, 404),
     ("direktor", "/regnskap/perioder/", {"handling": "bekreft", "endring": "periode"}, 422),
     ("okonomi", "/regnskap/perioder/", {"handling": "trekk", "endring": "periode"}, 422),
-    *(("hr", f"/saker/{{sak}}/{act}/", {"tekst": "Hei", "grunn": "Nei"}, 404)
+    *(("hr", f"/saker/{{sak}}/{act}/",
+       {"tekst": "Hei", "mottaker": "Jonas Lyngmo", "tittel": "Svar", "avskriv": "on"}, 404)
       for act in ("notat", "avslutt", "feil", "brev", "dokument")),
     ("arkiv", "/arkiv/journalpost/{post}/", {"handling": "J"}, 404),
 ]  # fmt: skip
@@ -88,8 +95,12 @@ def world(act_as, now):
             actor=person, kontrakt_id=signed, timer=eight(date(2026, 11, 25)), now=again,
             og_send=True,
         )  # fmt: skip
+        change = hr.request_kontoendring(actor=person, kontonummer="15032080208", now=again)
     with act_as("uit", "ingrid") as ingrid:
         found |= {"ark": hr.sheets_to_approve(ingrid)[0].id, "signert": signed}
+    found |= {
+        "kontoendring": change, "merke": hr.mark_of(change), "uit": tenant_by_slug("uit").id,
+    }  # fmt: skip
     return found | _hires(act_as, now, jonas, first) | _money(act_as, now, jonas)
 
 
@@ -189,6 +200,12 @@ def test_the_same_forms_are_taken_from_those_they_wait_for(world, sign_in, now):
     """The table aims at addresses that work: what is refused above is an act here."""
     sent = {
         "/prosesser/purr/{task}/": ("ola", {}, 302),
+        "/prosesser/oppgave/{task}/": (
+            "ingrid", {"handling": "tilbake", "grunn": "For mange timer"}, 302,
+        ),
+        "/folk/kontrakt/{kontrakt}/": ("jonas", {"skattekommune": "Tromsø"}, 302),
+        "/folk/meg/konto/{kontoendring}/{merke}/": ("jonas", {}, 302),
+        "/saker/{sak}/notat/": ("hr", {"tekst": "Hei"}, 302),
         "/folk/timer/godkjenn/": ("ingrid", {"ark": str(world["ark"])}, 302),
         "/regnskap/betalinger/{batch}/": ("okonomi", {"handling": "frigi"}, 302),
         "/regnskap/perioder/": (

@@ -261,27 +261,6 @@ def set_aside_medlem(
     )
 
 
-def take_back_medlem(*, actor: Actor, kjoering_id: UUID, party_id: UUID, now: datetime) -> None:
-    """Put a set-aside person back; the next calculation takes the person along.
-
-    Raises:
-        LoennskjoeringRefused: the run is approved, or the person was not set aside.
-    """
-    actor.require("lonn.kjoring.klargjor")
-    kjoering = _open_run(actor, kjoering_id)
-    with database_says_why():
-        changed = LoennskjoeringMedlem.objects.filter(
-            tenant_id=actor.tenant_id, kjoering_id=kjoering_id, party_id=party_id,
-            status="tatt_ut",
-        ).update(status="med", grunn="", tatt_ut_av=None)  # fmt: skip
-    if not changed:
-        raise LoennskjoeringRefused("Personen er ikke tatt ut.", code="ikke_tatt_ut")
-    refresh_sums(kjoering, back_to="aapen")
-    record_act(
-        actor=actor, handling="lonn.kjoring.ta_inn", objekt_type=OBJEKT, objekt_id=kjoering_id
-    )
-
-
 def _open_run(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
     kjoering = run_to_act_on(actor, kjoering_id)
     if kjoering.tilstand not in OPEN_STATES:

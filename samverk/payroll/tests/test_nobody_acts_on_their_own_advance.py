@@ -37,7 +37,6 @@ def test_the_acts_are_found():
         "approve_loennskjoering", "calculate_loennskjoering", "cancel_forskudd",
         "close_loennskjoering", "control_loennskjoering", "explain_kontrollfunn", "grant_forskudd",
         "pay_loennskjoering", "post_loennskjoering", "report_loennskjoering", "set_aside_medlem",
-        "take_back_medlem",
     }  # fmt: skip
 
 
