@@ -125,11 +125,14 @@ def test_refused_with_a_reason_before_money_moves(act_as, asked, books):
             payroll.cancel_forskudd(actor=actor, kjoering_id=run.id, grunn="En gang til", now=ASKED)
         assert payroll.kjoering(actor, run.id).tilstand == "avlyst"
         assert payroll.forskudd_left(actor, staff.jonas.party_id) == 0
-        with pytest.raises(Error), transaction.atomic():
+        with pytest.raises(Error) as refused, transaction.atomic():
             Loennskjoering.objects.filter(id=run.id).update(tilstand="godkjent", avlyst_at=None)
+        assert refused.value.__cause__.sqlstate == "SV001"
     assert status(act_as) == [("avslaatt", run.utbetalingsdato, "Lønna rekker likevel")]
-    with act_as("uit", "okonomi", ASKED) as actor, pytest.raises(payroll.LoennskjoeringRefused):
+    refused = pytest.raises(payroll.LoennskjoeringRefused, match="må godkjennes")
+    with act_as("uit", "okonomi", ASKED) as actor, refused:
         payroll.pay_loennskjoering(actor=actor, kjoering_id=run.id, now=ASKED)
+    assert status(act_as) == [("avslaatt", run.utbetalingsdato, "Lønna rekker likevel")]
     # The way is open for a new one, with a run of its own on the same day.
     ask(act_as, staff, 100_000)
     assert sorted(run.tilstand for run in deliver()) == ["aapen", "avlyst"]

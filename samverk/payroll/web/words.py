@@ -334,7 +334,7 @@ def certainty(row: Rate) -> tuple[str, str]:
     return "warn", gettext("Ubekreftet")
 
 
-def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
+def own_advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     """A mark and where an advance stands, as the one who gets it reads it."""
     day = words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
     if advance.innvilget_oere is not None and advance.status not in {"avslaatt", "stanset"}:

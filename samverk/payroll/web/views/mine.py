@@ -23,7 +23,7 @@ from samverk.hr import api as hr
 from samverk.payroll import api
 from samverk.payroll.web.print import slip_pdf
 from samverk.payroll.web.slip import slip_page
-from samverk.payroll.web.words import advance_words, month_title, payout, run_title
+from samverk.payroll.web.words import month_title, own_advance_words, payout, run_title
 
 SHOWN = 24
 
@@ -90,7 +90,7 @@ def advances(actor: Actor, today: date) -> dict[str, Any] | None:
     if not found:
         return None
     return {
-        "liste": [(one, *advance_words(one, today)) for one in found[:6]],
+        "liste": [(one, *own_advance_words(one, today)) for one in found[:6]],
         "igjen_oere": api.forskudd_left(actor, actor.party_id),
     }
 
