@@ -3,7 +3,9 @@
 import pytest
 
 from samverk.core.access import api as access
+from samverk.core.jobs.api import JOB_FEILET, JOB_FERDIG
 from samverk.core.jobs.models import Job
+from samverk.core.outbox import api as outbox
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.payroll import api as payroll
 from samverk.payroll.web import jobs
@@ -95,3 +97,23 @@ def test_a_stop_stands_on_the_page_with_what_to_do_and_the_act_again(
 def test_those_who_do_not_see_the_run_do_not_see_the_work(sign_in, ordered):
     for slug, who in (("uit", "jonas"), ("uit", "ingrid"), ("uio", "lonn")):
         assert sign_in(slug, who).get(f"/arbeid/{ordered.id}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("event", "outcome", "told"),
+    [
+        (JOB_FERDIG, {"status": "ferdig"}, "Lønna er beregnet."),
+        (JOB_FEILET, {"status": "feilet", "feil": "Nei."}, "Stoppet: Lønna beregnes"),
+    ],
+)
+def test_the_one_who_began_is_told_when_it_is_over(
+    sign_in, ordered, november, event, outcome, told
+):
+    _tell(ordered, november, ferdig_at=november, **outcome)
+    with _machine(november) as machine:
+        data = {"slag": ordered.slag, "objekt": str(ordered.objekt_id)}
+        made = outbox.NewEvent(event, "jobs.job", ordered.id, data=data)
+        outbox.publish(actor=machine, event=made, now=november)
+    outbox.deliver_due(actor=access.service_actor(tenant_by_slug("uit")), now=november)
+    assert told in sign_in("uit", "lonn").get("/varsler/").content.decode()
+    assert told not in sign_in("uit", "lonnsleder").get("/varsler/").content.decode()

@@ -172,3 +172,16 @@ def test_without_the_right_and_in_another_tenant(sign_in, act_as, now):
     assert client.post(here, {"handling": "godkjenn", "ja-vedtaksref": "x"}).status_code == 422
     assert _all(act_as)[0].status == "foreslaatt"
     assert sign_in("uit", "hrleder").get(f"{NEW}/parameter/finnes_ikke/").status_code == 404
+
+
+def test_the_steps_are_those_a_new_case_would_meet(sign_in, act_as, now):
+    client = sign_in("uit", "jonas")
+    before = client.get(f"/prosesser/{KEY}/").content.decode()
+    assert "Ikke i bruk ved din institusjon." in before
+    with act_as("uit", "hrleder") as actor:
+        [found] = workflow.definitions(actor, key="lokal_kontroll_uio")
+    slot = {"parameter": "", "verdi": "", "spor": "lokal_kontroll", "fragment_id": found.id}
+    _approve(act_as, now, _propose(act_as, now, **slot))
+    after = client.get(f"/prosesser/{KEY}/").content.decode()
+    assert "Ikke i bruk ved din institusjon." not in after
+    assert "HR ved UiO kontrollerer" in after

@@ -14,6 +14,7 @@ from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 
 SOON = timedelta(days=60)
+IN_FORCE = ("godkjent", "utloept")
 MAY_SEE_ALL, MAY_PROPOSE, MAY_DECIDE = (
     "samstyring.les", "prosess.definisjon.utkast", "prosess.definisjon.publiser",
 )  # fmt: skip
@@ -130,7 +131,7 @@ def _deviations(
     if sees_all:
         found = workflow.deviations(actor, definition=key)
         return {(one.universitet, *one.point): one for one in found}
-    mine = [v for v in workflow.variants(actor, definition=key) if v.status in _IN_FORCE]
+    mine = [v for v in workflow.variants(actor, definition=key) if v.status in IN_FORCE]
     people = brukere(actor, [v.eier_id for v in mine])
     return {
         (actor.tenant, *v.point): workflow.DeviationFacts(
@@ -140,9 +141,6 @@ def _deviations(
         )
         for v in mine
     }  # fmt: skip
-
-
-_IN_FORCE = ("godkjent", "utloept")
 
 
 def _place(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -46,7 +46,7 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     found = newest(actor).get(key)
     if found is None:
         raise Http404
-    plan = workflow.Progress(workflow.read_definition(found.id), [])
+    plan = _plan(actor, found, today)
     versions = [d.id for d in workflow.definitions(actor, key=key)]
     times = workflow.waiting_times(
         actor, definition_ids=versions, fra=today - YEAR, til=today + ONE_DAY
@@ -67,6 +67,18 @@ def process(request: HttpRequest, key: str) -> HttpResponse:
     )  # fmt: skip
 
 
+def _plan(actor: Actor, found: workflow.DefinitionFacts, today: date) -> workflow.Progress:
+    """The process as a new case would meet it, with what the university has in its slots."""
+    definition = workflow.read_definition(found.id)
+    own = {
+        one.spor: workflow.read_definition(one.fragment_id)
+        for one in workflow.variants(actor, definition=found.noekkel)
+        if one.status in variation.IN_FORCE and one.fragment_id and one.gyldig_fra <= today
+    }
+    slots = {n.id: own[n.spor] for n in definition.nodes.values() if n.spor in own}
+    return workflow.Progress(definition, [], slots)
+
+
 def _proposals(
     actor: Actor, found: workflow.DefinitionFacts
 ) -> list[tuple[workflow.VariantFacts, str, str]]:
@@ -85,7 +97,9 @@ def _proposals(
 
 def _table(plan: workflow.Progress, times: list[workflow.WaitingTime]) -> ui.Table:
     """Return the waiting times as a table, the longest first."""
-    nodes = plan.definition.nodes
+    nodes = dict(plan.definition.nodes)
+    for fragment in plan.fragments.values():
+        nodes = dict(fragment.nodes) | nodes
     rows = [
         ui.Row(
             (
