@@ -17,6 +17,7 @@ from samverk.finance import api as finance
 _STEP = {
     finance.PAYMENTS_RELEASED: "frigitt", finance.PAYMENTS_PAID: "betalt",
     finance.PAYMENTS_REJECTED: "avvist",
+    finance.PAYMENTS_STOPPED: "stanset",
 }  # fmt: skip
 
 
@@ -56,6 +57,8 @@ def register() -> None:
          _("Banken har gjennomført betalingen som forfalt %(dag)s"), "CheckmarkCircle"),
         ("avvist", finance.PAYMENTS_REJECTED, _("En betaling er avvist av banken"),
          _("Banken har avvist betalingen som forfaller %(dag)s"), "XMarkOctagon"),
+        ("stanset", finance.PAYMENTS_STOPPED, _("En betaling er stanset"),
+         _("Betalingen som forfaller %(dag)s, er stanset"), "XMarkOctagon"),
     ):  # fmt: skip
         ui.add_notice_rule(
             ui.NoticeRule(

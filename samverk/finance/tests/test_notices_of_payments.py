@@ -31,6 +31,20 @@ def test_a_file_that_is_fetched_at_once_changes_nothing_in_who_is_told(act_as, n
     assert told == {"lonn": 1, "okonomi": 1, "direktor": 0}
 
 
+def test_a_stopped_file_is_told_to_the_one_who_had_released_it(act_as, now):
+    with act_as("uit", "lonn") as actor:
+        batch = make(actor, now)
+    release(act_as, "okonomi", batch, now)
+    with act_as("uit", "direktor") as actor:
+        finance.stop_payment_batch(actor=actor, batch_id=batch, merknad="Feil konto", now=now)
+    deliver_due(actor=access.service_actor(tenant_by_slug("uit")), now=now)
+    told = {}
+    for who in ("lonn", "okonomi", "direktor"):
+        with act_as("uit", who) as actor:
+            told[who] = sum("er stanset" in n.text for n in ui.my_notices(actor).rows)
+    assert told == {"lonn": 1, "okonomi": 1, "direktor": 0}
+
+
 def test_many_notices_are_read_at_once(act_as, now, django_assert_num_queries):
     with act_as("uit", "lonn") as actor:
         keys = [make(actor, now, source=f"kjoring-{n}") for n in range(3)]
