@@ -13,6 +13,7 @@ from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
+from django.utils.translation import gettext
 
 from samverk.core import clock
 from samverk.core.access.api import (
@@ -107,10 +108,14 @@ class ActorMiddleware:
         return None
 
     def _as(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
-        request.actor = actor  # type: ignore[attr-defined]
+        """Serve a page in the language chosen in this browser, else the account's own."""
         if "samverk_sprak" not in request.COOKIES:
             translation.activate(actor.spraak)
             request.LANGUAGE_CODE = translation.get_language()
+        return self._serve(request, actor)
+
+    def _serve(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
+        request.actor = actor  # type: ignore[attr-defined]
         with acting(actor):
             response = bad_request(request) if _has_null(request) else self.get_response(request)
             if _is_refused(request, response):
@@ -120,17 +125,23 @@ class ActorMiddleware:
         return response
 
     def _api(self, request: HttpRequest) -> HttpResponseBase:
-        """Serve a JSON call by token: ``Authorization: Bearer …`` and ``X-Samverk-Tenant``."""
+        """Serve a JSON call by token: ``Authorization: Bearer …`` and ``X-Samverk-Tenant``.
+
+        What is refused is said in the language of ``Accept-Language``: the account of a program
+        has no reader.
+        """
         token = request.headers.get("Authorization", "").removeprefix("Bearer ").strip()
         try:
             tenant = tenant_by_slug(request.headers.get("X-Samverk-Tenant", ""))
         except LookupError:
-            return JsonResponse({"feil": "Ukjent institusjon i X-Samverk-Tenant."}, status=401)
+            return JsonResponse(
+                {"feil": gettext("Ukjent institusjon i X-Samverk-Tenant.")}, status=401
+            )
         with acting(visitor(tenant)):
             actor = actor_of_token(tenant=tenant, token=token, now=clock.now())
         if actor is None:
-            return JsonResponse({"feil": "Ugyldig eller utløpt nøkkel."}, status=401)
-        return self._as(request, actor)
+            return JsonResponse({"feil": gettext("Ugyldig eller utløpt nøkkel.")}, status=401)
+        return self._serve(request, actor)
 
     def _tenant(self, request: HttpRequest) -> TenantFacts | None:
         slug = request.session.get("institusjon")

@@ -93,7 +93,7 @@ def test_nothing_stands_in_bokmaal(life, language):
     assert found == {}, "\n".join(f"{where}: {line}" for line, where in found.items())
 
 
-PAGE = '<html lang="{}"><body>{}</body></html>'
+PAGE = '<html lang="{}"><meta charset="utf-8"><body>{}</body></html>'
 
 
 @pytest.mark.parametrize(

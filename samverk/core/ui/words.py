@@ -131,6 +131,11 @@ def number(value: int) -> str:
     return money.format_amount(value * 100, language=language(), with_oere=False)
 
 
+def decimal(text: str) -> str:
+    """«7.5» as the reader writes it: «7,5», in English “7.5”."""
+    return text if language() == "en" else text.replace(".", ",")
+
+
 def written(text: str, spraak: str) -> str | SafeString:
     """Return what somebody wrote, telling a screen reader in which language where it is another."""
     if not text or spraak == language():

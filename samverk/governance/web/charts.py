@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from samverk.core.ui.api import words
+
 WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 640, 200, 44, 88, 14, 28
 
 
@@ -91,4 +93,4 @@ def _free(y: int, taken: list[int]) -> int:
 
 
 def _short(value: Decimal) -> str:
-    return f"{value.quantize(Decimal('0.1')):f}".removesuffix(".0").replace(".", ",")
+    return words.decimal(f"{value.quantize(Decimal('0.1')):f}".removesuffix(".0"))

@@ -107,7 +107,7 @@ def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
     warnings = sum(g.antall - g.forklart for g in groups if g.alvor == "varsel")
     texts = {
         "beregnet": gettext("%(n)s personer på %(sek)s sek.") % {
-            "n": words.number(run.antall), "sek": f"{run.beregnet_ms / 1000:.1f}".replace(".", ","),
+            "n": words.number(run.antall), "sek": words.decimal(f"{run.beregnet_ms / 1000:.1f}"),
         } if run.beregnet_at else "",
         "kontrollert": gettext("%(s)s stopper, %(v)s varsler") % {"s": stops, "v": warnings}
         if run.kontrollert_at else "",

@@ -70,6 +70,23 @@ def test_no_tenant_no_token_no_answer(client, token):
     assert _get(client, "/api/core/v1/orgenheter", token(valid=timedelta(0))).status_code == 401
 
 
+def test_a_refusal_is_said_in_the_language_that_is_asked_for(client, token):
+    narrow = token(capabilities=["api.hr.organisasjoner.les"])
+    said = {}
+    for language in ("nb", "nn", "en", "de"):
+        asked = {"X-Samverk-Tenant": "uit", "Accept-Language": language}
+        refused = client.get("/api/core/v1/orgenheter", headers=asked)
+        asked["Authorization"] = f"Bearer {narrow}"
+        denied = client.get("/api/core/v1/hendelser", headers=asked)
+        assert (refused.status_code, denied.status_code) == (401, 403)
+        said[language] = (refused.json()["feil"], denied.json()["feil"])
+    assert [said[x][0] for x in ("nb", "nn", "en", "de")] == [
+        "Ugyldig eller utløpt nøkkel.", "Ugyldig eller utgått nøkkel.",
+        "The key is not valid or has expired.", "Ugyldig eller utløpt nøkkel.",
+    ]  # fmt: skip
+    assert len({said[x][1] for x in ("nb", "nn", "en")}) == 3
+
+
 def test_a_token_does_only_what_it_was_made_for(client, token):
     narrow = token(capabilities=["api.hr.organisasjoner.les"])
     assert _get(client, "/api/core/v1/orgenheter", narrow).status_code == 200

@@ -12,6 +12,7 @@ from django.db import connection
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, BrukerFacts
 from samverk.core.errors import Refusal
+from samverk.core.languages import LANGUAGES, Trilingual
 from samverk.core.organisation import api as organisation
 from samverk.core.workflow import registry
 from samverk.core.workflow.models import HumanTask
@@ -124,11 +125,11 @@ def _fallback(
         people = _free(_alone(access.holders(actor, rolle=rolle, enhet_id=None, on=on)), barred)
         if people:
             return _candidates(people, "prosesseier")
-    name = registry.role_name(role.code, "nb")
+    name = Trilingual(*(registry.role_name(role.code, one).lower() for one in LANGUAGES))
     raise CandidatesMissing(
         "Ingen ved institusjonen kan gjøre dette som %(name)s. Be tilgangsadministrator"
         " gi noen rollen, og prøv igjen.",
-        values={"name": name.lower()},
+        values={"name": name},
     )
 
 

@@ -283,7 +283,7 @@ def _context(
         "kontrakt": found, "form": form, "kjent": known,
         "andre": _offers(actor, known) if waits and known.has_nummer else [],
         "hvem": identify_form(actor, None) if asks_who else None,
-        "timer": f"{found.budsjett_minutter / 60:g}".replace(".", ","),
+        "timer": ui.words.decimal(f"{found.budsjett_minutter / 60:g}"),
         "crumbs": [("/folk/meg/", _("Min stilling")), ("", _("Arbeidsavtale"))],
     }  # fmt: skip
 

@@ -137,7 +137,7 @@ def basis_words(proposed: hr.Forslag) -> str:
 
 def _calculation(proposed: hr.Forslag, keep: Ppm) -> list[dict[str, Any]]:
     """Return the steps from hours to the proposed amount."""
-    hours = f"{proposed.minutter / 60:g}".replace(".", ",")
+    hours = ui.words.decimal(f"{proposed.minutter / 60:g}")
     words = {"timer": hours, "sats": ui.words.amount(proposed.timesats_oere)}
     if proposed.er_foert:
         basis = _("%(timer)s timer som er ført og ikke betalt, à %(sats)s kr") % words

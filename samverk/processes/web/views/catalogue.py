@@ -121,4 +121,4 @@ def _table(plan: workflow.Progress, times: list[workflow.WaitingTime]) -> ui.Tab
 
 
 def _hours(seconds: float) -> str:
-    return f"{seconds / 3600:.1f}".replace(".", ",")
+    return ui.words.decimal(f"{seconds / 3600:.1f}")

@@ -94,7 +94,7 @@ def _context(
         "place": ui.place_of(actor, task.instance_id),
         "orderer": access.bruker(actor, hire.bestilt_av),
         "task": task, "hire": hire, "ser": seen, "points": points,
-        "form": _form(actor, task, hire), "timer": f"{hire.minutter / MINUTES:g}".replace(".", ","),
+        "form": _form(actor, task, hire), "timer": ui.words.decimal(f"{hire.minutter / MINUTES:g}"),
         "can_return": "svar" in task.outcomes,
         "fornavn": actor.navn.split()[0],
         "is_open": task.status in {"ledig", "tatt"},
