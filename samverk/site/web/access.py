@@ -114,10 +114,17 @@ def origin(row: grants.HeldFacts) -> str:
     return _("Lagt inn da Samverk ble satt opp")
 
 
+def work(text: str) -> str:
+    """What a person is, where a catalogue knows it; else as it was written."""
+    said = _(text) if text else ""
+    return words.written(said, "nb") if said == text else said
+
+
 def ending(row: grants.HeldFacts) -> str:
     """Why it ended before its time; what the machine wrote is said in the reader's language."""
     known = row.avslutning == grants.UNCONFIRMED.id
-    return words.sentence(grants.UNCONFIRMED) if known else row.avslutning
+    said = words.sentence(grants.UNCONFIRMED)
+    return said if known else words.written(row.avslutning, "nb") if row.avslutning else ""
 
 
 def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:

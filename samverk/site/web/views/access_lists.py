@@ -97,7 +97,7 @@ def _page(actor: Actor, wanted: grants.HeldFilter, kept: dict[str, str], after: 
 def _row(row: grants.HeldFacts) -> ui.Row:
     return ui.Row(
         (
-            ui.Cell(row.navn, note=row.tekst),
+            ui.Cell(row.navn, note=access.work(row.tekst)),
             ui.Cell(
                 access.title(row),
                 url="" if row.is_lent else f"/tilganger/roller/{row.rolle}/",
@@ -105,7 +105,7 @@ def _row(row: grants.HeldFacts) -> ui.Row:
             ui.Cell(access.in_language(row.enhet) or "–", note=access.reach(row.omfang)),
             words.day_long(row.fra) if row.fra else "–",
             access.last_day(row.til),
-            ui.Cell(row.begrunnelse or access.origin(row),
+            ui.Cell(words.written(row.begrunnelse, "nb") if row.begrunnelse else access.origin(row),
                     note=access.origin(row) if row.begrunnelse else ""),
         ),
         url=f"/tilganger/person/{row.bruker_id}/",
