@@ -12,7 +12,7 @@ from samverk.core.documents.queries import (
     serve,
     verify_content,
 )
-from samverk.core.documents.render import TemplateMissing, render_pdf
+from samverk.core.documents.render import CharacterRefused, TemplateMissing, render_pdf
 from samverk.core.documents.scanners import register_scanner
 from samverk.core.documents.services import (
     PDF,
@@ -30,6 +30,7 @@ __all__ = [
     "PDF",
     "SEALED",
     "UPLOAD",
+    "CharacterRefused",
     "Fil",
     "FilFacts",
     "FilMissing",

@@ -8,6 +8,7 @@ package folder only, the fonts built into it only, and no network.
 from __future__ import annotations
 
 import json
+import re
 import threading
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,14 +18,20 @@ from typing import Any
 import typst
 
 from samverk.core.clock import OSLO
+from samverk.core.errors import Refusal
 
 ROOT = Path(__file__).resolve().parents[2]  # the package samverk/
 STANDARDS: list[typst.PDFStandard] = ["a-2a", "ua-1"]
 _local = threading.local()
+_NO_GLYPH = re.compile(r'text `"(.+?)"` could not be displayed')
 
 
 class TemplateMissing(LookupError):  # noqa: N818 - named as the others beside it
     """No template of that name."""
+
+
+class CharacterRefused(Refusal):
+    """A character that no font of the archive format has; ``values["tegn"]`` is which."""
 
 
 def _compiler() -> typst.Compiler:
@@ -67,6 +74,7 @@ def render_pdf(
 
     Raises:
         TemplateMissing: unknown template.
+        CharacterRefused: the data has a character that cannot be archived, such as a smiley.
         typst.TypstError: the template does not fit the data; a fault in the program.
     """
     day = now.astimezone(OSLO)
@@ -76,12 +84,21 @@ def render_pdf(
         "language": language,
         "dato": json.dumps([day.year, day.month, day.day]),
     }
-    made = _compiler().compile(
-        input=template_path(template),
-        format="pdf",
-        pdf_standards=STANDARDS,
-        sys_inputs=inputs,
-        timestamp=now.astimezone(UTC).replace(microsecond=0),
-    )
+    try:
+        made = _compiler().compile(
+            input=template_path(template),
+            format="pdf",
+            pdf_standards=STANDARDS,
+            sys_inputs=inputs,
+            timestamp=now.astimezone(UTC).replace(microsecond=0),
+        )
+    except typst.TypstError as error:
+        found = _NO_GLYPH.search(str(error))
+        if found is None:
+            raise
+        raise CharacterRefused(
+            "Tegnet «%(tegn)s» kan ikke stå i et arkivert dokument. Skriv det med bokstaver.",
+            values={"tegn": found.group(1)},
+        ) from error
     assert isinstance(made, bytes)
     return made

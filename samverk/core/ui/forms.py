@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from django import forms
-from django.core.validators import EmailValidator
+from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator
 from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
@@ -171,6 +172,7 @@ def _describe(field: forms.Field, ids: str, *, is_wrong: bool = False) -> None:
 _MESSAGES = {
     "required": _("Fyll ut dette feltet."),
     "invalid_choice": _("Velg et av alternativene."),
+    "max_length": _("Skriv høyst %(limit_value)d tegn. Nå er det %(show_value)d."),
 }
 
 
@@ -188,6 +190,8 @@ def _dress(field: forms.Field, *, is_seg: bool) -> None:
         widget.attrs.pop("cols", None)
         if widget.attrs.get("rows") == "10":  # Django's own default
             widget.attrs["rows"] = 3
+    # A browser cuts what is pasted beyond it without a word; the form answers with how much it is.
+    widget.attrs.pop("maxlength", None)
     field.error_messages.update(_MESSAGES)
     if isinstance(field, forms.EmailField):
         field.validators = [EmailValidator(_("Skriv e-postadressen slik: navn@eksempel.no."))]
@@ -204,6 +208,10 @@ class WrittenSelect(forms.Select):
         return made
 
 
+LARGEST_OERE = 10**14  # a thousand billion kroner: far more than anybody pays, far less than bigint
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2100, 12, 31)
+
+
 class KronerField(forms.CharField):
     """An amount as people write it («18 640,50»); cleans to øre."""
 
@@ -218,9 +226,12 @@ class KronerField(forms.CharField):
         if isinstance(value, int):
             return value
         try:
-            return money.parse_amount(str(value))
+            amount = money.parse_amount(str(value))
         except Refusal as refusal:
             raise forms.ValidationError(words.sentence(refusal)) from refusal
+        if abs(amount) > LARGEST_OERE:
+            raise forms.ValidationError(_("Beløpet er for stort. Kontroller tallet."))
+        return amount
 
     def prepare_value(self, value: Any) -> Any:
         """Write øre as kroner; leave what was typed alone."""
@@ -242,6 +253,10 @@ class DatoField(forms.DateField):
         kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _("Skriv datoen slik: 12.11.2026.")
+        year = _("Skriv et årstall fra 1900 til 2100.")
+        self.validators = [
+            *self.validators, MinValueValidator(FIRST_DAY, year), MaxValueValidator(LAST_DAY, year)
+        ]  # fmt: skip
 
 
 class TimerField(forms.DecimalField):
@@ -255,6 +270,9 @@ class TimerField(forms.DecimalField):
         super().__init__(**kwargs)
         self.error_messages["invalid"] = _("Skriv timer som tall, for eksempel 12.")
         self.error_messages["min_value"] = _("Skriv et tall som ikke er under null.")
+        self.error_messages["max_decimal_places"] = _("Skriv høyst to desimaler.")
+        for code in ("max_digits", "max_whole_digits"):
+            self.error_messages[code] = _("Tallet er for stort. Kontroller det.")
 
     def prepare_value(self, value: Any) -> Any:
         """Write 3.5 as «3,5»; leave what was typed alone."""

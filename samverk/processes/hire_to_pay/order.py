@@ -11,6 +11,7 @@ from django.db import transaction
 from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access.api import Actor, acting, service_actor
+from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
 from samverk.core.provenance.api import FieldProvenance
 from samverk.core.tenancy.api import tenant_by_slug
@@ -24,6 +25,7 @@ OBJEKT = "ansettelse"
 FORM = "hr.ansettelse.bestill"
 # Personnel cases: class and series of the archive's own plan, screened as personnel matters.
 KLASSE, ARKIVDEL, TILGANGSKODE = "221", "PERS", "P"
+WRITTEN = ("fornavn", "etternavn", "tittel", "emne", "begrunnelse")
 
 
 class HireTaskMissing(Refusal):
@@ -74,7 +76,8 @@ def _order(
     with acting(machine, now=now):
         hr.link_ansettelse(actor=machine, ansettelse_id=hire_id, sak_id=sak.id, instans_id=instance)
         cases.attach_process(actor=machine, sak_id=sak.id, instans_id=instance, now=now)
-        _archive_order(machine, hire, sak.mappe.id, now)
+        paper = _order_paper(machine, hire, order, now)
+        _archive_order(machine, hire, sak.mappe.id, paper, now)
     _complete_first(actor, instance, now, provenance, active_seconds)
     return hire_id, sak.id
 
@@ -99,18 +102,32 @@ def _new_case(actor: Actor, hire: hr.AnsettelseFacts) -> cases.NySak:
     )
 
 
-def _archive_order(machine: Actor, hire: hr.AnsettelseFacts, mappe_id: UUID, now: datetime) -> None:
+def _order_paper(
+    machine: Actor, hire: hr.AnsettelseFacts, order: hr.NyAnsettelse, now: datetime
+) -> bytes:
+    """The order as it is archived.
+
+    Raises:
+        AnsettelseRefused: at the field with a character that cannot be archived.
+    """
+    try:
+        return order_paper(machine, hire, now)
+    except documents.CharacterRefused as refused:
+        wrong = str(refused.text.values["tegn"])
+        field = next((name for name in WRITTEN if wrong in getattr(order, name)), None)
+        raise hr.AnsettelseRefused(refused.text, field=field) from refused
+
+
+def _archive_order(
+    machine: Actor, hire: hr.AnsettelseFacts, mappe_id: UUID, paper: bytes, now: datetime
+) -> None:
     archive.register_journalpost(
         actor=machine,
         mappe_id=mappe_id,
         ny=archive.NyJournalpost(
             type="X",
             tittel=f"Bestilling av {hire.tittel.lower()}",
-            dokumenter=(
-                archive.NyttDokument(
-                    "Bestilling", "bestilling.pdf", innhold=order_paper(machine, hire, now)
-                ),
-            ),
+            dokumenter=(archive.NyttDokument("Bestilling", "bestilling.pdf", innhold=paper),),
             status="J",
             automatic=True,
             modul="hr",
@@ -180,7 +197,11 @@ def correct_hire(*, actor: Actor, task_id: UUID, order: hr.NyAnsettelse, now: da
         AnsettelseRefused, StatusRefused: with a sentence.
     """
     task = task_of_hire(actor, task_id, now)
-    hr.change_ansettelse(actor=actor, ansettelse_id=task.case.objekt_id, order=order, now=now)
+    with transaction.atomic():
+        hr.change_ansettelse(actor=actor, ansettelse_id=task.case.objekt_id, order=order, now=now)
+        hire = hr.ansettelse(actor, task.case.objekt_id)
+        assert hire is not None
+        _order_paper(actor, hire, order, now)  # what is decided later must be possible to archive
     workflow.complete_task(actor=actor, task_id=task_id, now=now)
 
 

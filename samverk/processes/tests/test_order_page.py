@@ -4,6 +4,10 @@ import re
 
 import pytest
 
+from samverk.core.parties import api as parties
+from samverk.hr.models import Ansettelse
+from samverk.processes.tests.test_another_job import machine, typed
+
 pytestmark = pytest.mark.django_db
 
 
@@ -41,3 +45,37 @@ def test_a_search_for_a_person_is_answered_on_the_page_itself_without_javascript
     assert "Jonas Lyngmo" not in client.get("/prosesser/ansett/").content.decode()
     nobody = client.get("/prosesser/ansett/", {"q": "Ingen Heter Dette"}).content.decode()
     assert "Ingen med det navnet." in nobody
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "sentence"),
+    [
+        ({"til": "2026-11-30"}, "til", "Siste dag kan ikke være før første dag."),
+        ({"til": "9999-12-31"}, "til", "Skriv et årstall fra 1900 til 2100."),
+        ({"fra": "0001-01-01"}, "fra", "Skriv et årstall fra 1900 til 2100."),
+        ({"fra": "1999-12-31"}, "fra", "Første dag er mer enn ett år tilbake. Kontroller året."),
+        ({"timer": "481"}, "timer", "Det er flere timer enn perioden har. Kontroller timene."),
+        ({"timer": "1e9"}, "timer", "Tallet er for stort. Kontroller det."),
+        ({"timer": "1,234"}, "timer", "Skriv høyst to desimaler."),
+        ({"timesats": "10000,01"}, "timesats", "Timesatsen er over 10 000 kr. Kontroller tallet."),
+        ({"timesats": "9" * 40}, "timesats", "Beløpet er for stort. Kontroller tallet."),
+        ({"emne": "x" * 201}, "emne", "Skriv høyst 200 tegn. Nå er det 201."),
+        ({"begrunnelse": "Fint 🎉"}, "begrunnelse", "Tegnet «🎉» kan ikke stå i et arkivert"),
+        ({"etternavn": "Vik 🚀"}, "etternavn", "Tegnet «🚀» kan ikke stå i et arkivert"),
+    ],
+)
+def test_nonsense_is_answered_at_the_field_and_nothing_is_written(
+    sign_in, now, changes, field, sentence
+):
+    new = typed("", now, fornavn="Kari", etternavn="Vik", epost="kari.vik@post.example")
+    with machine(now):
+        before = parties.Party.objects.count()
+    page = sign_in("uit", "ola").post("/prosesser/ansett/?ny=1", new | changes)
+    assert page.status_code == 422
+    text = page.content.decode().replace("\u00a0", " ")
+    error = text.split(f'id="f_{field}_feil"')[1].split("</p>")[0]
+    assert sentence in error
+    kept = changes[field]
+    assert f'value="{kept}"' in text or f">\n{kept}</textarea>" in text
+    with machine(now):
+        assert (Ansettelse.objects.count(), parties.Party.objects.count()) == (0, before)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +12,33 @@ from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from samverk.core import clock
 from samverk.core.access.api import BrukerFacts
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.processes.web import variation
+
+HIGHEST_RATE = 10_000_00  # no pay by the hour is near it: beyond it a digit too many was typed
+OLDEST = timedelta(days=366)
+DAY_HOURS = 24
+
+
+class HireForm(ui.Form):
+    """What an order and its correction have in common: figures that must fit each other."""
+
+    def clean(self) -> dict[str, Any]:
+        """Say at the field what cannot be, before the order is made."""
+        values: dict[str, Any] = super().clean() or {}
+        fra, last, hours = (values.get(name) for name in ("fra", "til", "timer"))
+        if fra and fra < clock.today() - OLDEST:
+            self.add_error("fra", _("Første dag er mer enn ett år tilbake. Kontroller året."))
+        if fra and last and last < fra:
+            self.add_error("til", _("Siste dag kan ikke være før første dag."))
+        elif fra and last and hours and hours > DAY_HOURS * ((last - fra).days + 1):
+            self.add_error("timer", _("Det er flere timer enn perioden har. Kontroller timene."))
+        if (values.get("timesats") or 0) > HIGHEST_RATE:
+            self.add_error("timesats", _("Timesatsen er over 10 000 kr. Kontroller tallet."))
+        return values
 
 
 def another_job() -> forms.MultipleChoiceField:
@@ -24,7 +48,7 @@ def another_job() -> forms.MultipleChoiceField:
     )
 
 
-class OrderForm(ui.Form):
+class OrderForm(HireForm):
     """What is needed, in plain words; the rest is proposed and can be changed where it stands."""
 
     concepts = {
@@ -82,7 +106,7 @@ class OrderForm(ui.Form):
     annen_jobb = another_job()
 
 
-class CorrectForm(ui.Form):
+class CorrectForm(HireForm):
     """What can be corrected in an order that came back; the person stays the same."""
 
     concepts = {
