@@ -143,6 +143,12 @@ def written(text: str, spraak: str) -> str | SafeString:
     return format_html('<span lang="{}">{}</span>', spraak, text)
 
 
+def role(text: str) -> str | SafeString:
+    """Return what a person is, where a catalogue knows it; else as it was written."""
+    said = gettext(text) if text else ""
+    return written(said, "nb") if said == text else said
+
+
 def filled(message: str, values: Mapping[str, object]) -> str | SafeString:
     """Return ``message % values``; a value that is `written` in another language keeps its mark."""
     if not any(isinstance(value, SafeString) for value in values.values()):

@@ -102,8 +102,7 @@ def navn(place: EnhetFacts | TenantFacts | None) -> str:
 def rolle(text: str) -> str | SafeString:
     """``{{ bruker.rolletekst|rolle }}``: what a person is, where a catalogue knows it; else as
     it was written."""
-    said = gettext(text) if text else ""
-    return words.written(said, "nb") if said == text else said
+    return words.role(text)
 
 
 @register.filter

@@ -96,8 +96,7 @@ def _who(reader: access.BrukerFacts | None) -> ui.Cell:
     """Name and role of a reader, in words."""
     if reader is None:
         return ui.Cell(gettext("Samverk"))
-    role = gettext(reader.rolletekst) if reader.rolletekst else ""
-    return ui.Cell(reader.navn, note=role)
+    return ui.Cell(reader.navn, note=words.role(reader.rolletekst))
 
 
 def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
@@ -108,7 +107,10 @@ def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
             (
                 _who(names.get(r.bruker_id)) if r.bruker_id else gettext("Samverk"),
                 _what(r.objekt_type),
-                ui.Cell(purposes.get(r.formaal, r.formaal) or "–", note=r.begrunnelse),
+                ui.Cell(
+                    purposes.get(r.formaal) or words.written(r.formaal, "nb") or "–",
+                    note=words.written(r.begrunnelse, "nb"),
+                ),
                 words.moment(r.at, now),
             )
         )
