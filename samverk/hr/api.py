@@ -16,6 +16,11 @@ from samverk.hr.queries.ansettelse import (
 from samverk.hr.queries.arbeid import Arbeid, arbeid, samme_arbeid
 from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
 from samverk.hr.queries.bundet import BundetAnsettelse, bundne_ansettelser
+from samverk.hr.queries.epost import (
+    EpostendringFacts,
+    epostendring,
+    has_epost,
+)
 from samverk.hr.queries.folk import (
     LES_ARBEIDSFORHOLD,
     FolkRad,
@@ -107,6 +112,7 @@ from samverk.hr.services.arbeidsforhold import (
 )
 from samverk.hr.services.bestilling import AnsettelseRefused, JobbOrdered, NyAnsettelse
 from samverk.hr.services.endring import FieldUnknown, Objekt, ObjektMissing, register_change
+from samverk.hr.services.epost import EpostRefused, change_epost
 from samverk.hr.services.forskudd import (
     FORSKUDD_BEDT_OM,
     FORSKUDD_BESVART,
@@ -185,6 +191,8 @@ __all__ = [
     "BundetAnsettelse",
     "ChangeImpossible",
     "Endring",
+    "EpostRefused",
+    "EpostendringFacts",
     "FieldUnknown",
     "FolkRad",
     "FolkSide",
@@ -255,10 +263,12 @@ __all__ = [
     "avtale_bak_loenn",
     "bundne_ansettelser",
     "change_ansettelse",
+    "change_epost",
     "changes",
     "confirm_kontoendring",
     "cutoff",
     "end_of_day",
+    "epostendring",
     "fetch_known",
     "find_or_register_stilling",
     "find_people",
@@ -269,6 +279,7 @@ __all__ = [
     "forskudd_of",
     "forskuddsplan",
     "grunnlag_of",
+    "has_epost",
     "identify_self",
     "identity_service",
     "known_elsewhere",

@@ -21,6 +21,7 @@ class HrConfig(AppConfig):
         from samverk.hr.web import shell
 
         outbox.subscribe("hr.kontoendring", handlers.TYPES, handlers.mail_about_account)
+        outbox.subscribe("hr.epost", handlers.ADDRESSES, handlers.mail_to_old_address)
         outbox.subscribe(
             "hr.kontoendring.ny_adresse", handlers.CHANGED, handlers.mail_to_new_address
         )

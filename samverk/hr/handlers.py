@@ -14,10 +14,11 @@ from samverk.core.access.api import Actor
 from samverk.core.outbox.api import EventFacts
 from samverk.core.ui.api import words
 from samverk.hr import api as hr
-from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
+from samverk.hr.events import EPOST_ENDRET, KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
 
 TYPES = (KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET)
 CHANGED = (KONTOENDRING_BEKREFTET,)
+ADDRESSES = (EPOST_ENDRET,)
 
 
 def mail_about_account(actor: Actor, event: EventFacts, now: datetime) -> None:
@@ -84,3 +85,24 @@ def _changed(endring: hr.KontoendringFacts) -> tuple[str, str]:
     )
     values = {"navn": endring.navn, "ny": endring.siste_fire, "gammel": endring.forrige_fire}
     return _("Kontoen lønna går til, er endret"), text % values
+
+
+def mail_to_old_address(actor: Actor, event: EventFacts, now: datetime) -> None:
+    """Tell the address that was replaced, so that nobody loses it without knowing.
+
+    Args:
+        actor: the machine; event: HR changed an address; now: time of delivery.
+    """
+    endring = hr.epostendring(actor, event.subject_id)
+    if endring is None or "@" not in endring.forrige:
+        return
+    with translation.override(endring.spraak):
+        text = _(
+            "Hei, %(navn)s.\n\nHR har byttet ut denne e-postadressen i Samverk. Varsler og lenker"
+            " går fra nå til en annen adresse.\n\nHar du ikke bedt om det, si fra til HR og lønn"
+            " med en gang."
+        )
+        subject = _("E-postadressen din i Samverk er endret")
+        send_mail(
+            subject, text % {"navn": endring.navn}, settings.DEFAULT_FROM_EMAIL, [endring.forrige]
+        )

@@ -14,7 +14,7 @@ from samverk.core.access.api import Actor
 from samverk.core.outbox.api import EventFacts
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
-from samverk.hr.events import KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
+from samverk.hr.events import EPOST_ENDRET, KONTOENDRING_BEDT_OM, KONTOENDRING_BEKREFTET
 from samverk.hr.models import Ansettelse, Forskudd, Kontoendring, Kontrakt, Timeliste
 from samverk.hr.services.forskudd import FORSKUDD_BESVART
 from samverk.hr.services.timer_frist import HOURS_DUE
@@ -185,6 +185,17 @@ def _about_advance(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
     return told
 
 
+def _addressee(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
+    endring = hr.epostendring(actor, event.subject_id)
+    return ui.whoever(actor, [endring.party_id]) if endring else []
+
+
+def _about_address(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.Told]:
+    """The address itself is not for the notice; one's own page has what else is to be done."""
+    text = gettext("HR har endret e-postadressen din. Var det ikke avtalt, si fra til HR og lønn")
+    return {row.id: ui.Told(text, "/folk/meg/konto/") for row in rows}
+
+
 def register() -> None:
     """Register HR's notices."""
     contract, hours = "/folk/kontrakt/%(id)s/", "/folk/timer/"
@@ -220,6 +231,8 @@ def register() -> None:
          _("Det er bedt om et forskudd på lønn til deg"),
          _about_contract(_("Det er bedt om et forskudd på lønn til deg: %(emne)s"), "/lonn/"),
          "Wallet"),
+        ("loenn.epost_endret", EPOST_ENDRET, _addressee,
+         _("HR har endret e-postadressen din"), _about_address, "EnvelopeClosed"),
         ("loenn.konto_bedt", KONTOENDRING_BEDT_OM, _account_holder,
          _("Noen har bedt om at lønna di skal gå til en annen konto"), _about_account, "Wallet"),
         ("loenn.konto_endret", KONTOENDRING_BEKREFTET, _account_holder,

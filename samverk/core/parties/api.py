@@ -16,6 +16,7 @@ from samverk.core.parties.queries import (
 )
 from samverk.core.parties.services import (
     IdentKind,
+    change_epost,
     give_consent,
     give_identifier,
     recognition_token,
@@ -32,6 +33,7 @@ __all__ = [
     "NyPerson",
     "Party",
     "PartyFacts",
+    "change_epost",
     "decrypt",
     "encrypt",
     "find_by_identifier",

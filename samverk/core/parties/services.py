@@ -46,6 +46,11 @@ def register_person(
     return made.id
 
 
+def change_epost(*, tenant_id: UUID, party_id: UUID, epost: str) -> None:
+    """Write a person's address; who may, and who is told of it, is for the act that calls."""
+    Party.objects.filter(tenant_id=tenant_id, id=party_id).update(epost=epost)
+
+
 def give_identifier(
     *, tenant_id: UUID, party_id: UUID, kind: IdentKind, value: str, kilde: str, now: datetime
 ) -> UUID:

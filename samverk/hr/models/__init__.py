@@ -9,6 +9,7 @@ from samverk.hr.models.besettelse import (
     Stillingsbesettelse,
 )
 from samverk.hr.models.bitemporal import VersjonRow
+from samverk.hr.models.epostendring import Epostendring
 from samverk.hr.models.henting import Hentesamtykke, Henting
 from samverk.hr.models.kontoendring import Kontoendring
 from samverk.hr.models.kontrakt import Gjenkjenning, Kontrakt, Signatur
@@ -16,7 +17,8 @@ from samverk.hr.models.stilling import Stilling, StillingVersjon
 from samverk.hr.models.timer import Forskudd, Timeliste, Timeregistrering
 
 __all__ = [
-    "Ansettelse", "Arbeidsforhold", "ArbeidsforholdVersjon", "BesettelseVersjon", "Forskudd",
+    "Ansettelse", "Arbeidsforhold", "ArbeidsforholdVersjon", "BesettelseVersjon",
+    "Epostendring", "Forskudd",
     "Gjenkjenning", "Hentesamtykke", "Henting", "Kontering", "Kontoendring", "Kontrakt",
     "Loennsavtale", "Nummerserie", "Signatur", "Stilling", "StillingVersjon", "Stillingsbesettelse",
     "Timeliste", "Timeregistrering", "VersjonRow",

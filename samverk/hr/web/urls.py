@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from samverk.hr.web.views import folk, kjent, konto, kontrakt, nummer, risiko, timer
+from samverk.hr.web.views import epost, folk, kjent, konto, kontrakt, nummer, risiko, timer
 
 urlpatterns = [
     path("", folk.people, name="hr-folk"),
@@ -23,6 +23,7 @@ urlpatterns = [
     path("kontrakt/<uuid:kontrakt_id>/kjent/", kjent.identify, name="hr-kontrakt-kjent"),
     path("kontrakt/<uuid:kontrakt_id>/hent/<uuid:kilde_id>/", kjent.fetch, name="hr-kontrakt-hent"),
     path("kontrakt/oppgave/<uuid:task_id>/", kontrakt.from_task, name="hr-kontrakt-oppgave"),
+    path("<uuid:party_id>/epost/", epost.change, name="hr-epost"),
     path("<uuid:party_id>/", folk.person, name="hr-person"),
     path("<uuid:party_id>/nummer/<slug:slag>/", nummer.look, name="hr-nummer"),
 ]

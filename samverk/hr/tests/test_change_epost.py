@@ -1,0 +1,123 @@
+"""HR changes an address: the old one and the person are told; never one's own, not trusted yet."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+
+from samverk.core.access import api as access
+from samverk.core.access.api import AccessDenied
+from samverk.core.audit.models import Spor
+from samverk.core.outbox.api import Event, deliver_due
+from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
+from samverk.hr import api as hr
+from samverk.hr.models import Epostendring
+
+NEW = "jonas.privat@example.no"
+WHY = "Møtte opp med legitimasjon"
+
+
+@pytest.fixture
+def jonas(act_as):
+    with act_as("uit", "jonas") as actor:
+        return actor.party_id
+
+
+def address(act_as, party_id):
+    with act_as("uit", "hr") as actor:
+        return parties.party(actor.tenant_id, party_id).epost
+
+
+def change(act_as, party_id, now, who="hr", epost=NEW, grunn=WHY):
+    with act_as("uit", who, now) as actor:
+        return hr.change_epost(actor=actor, party_id=party_id, epost=epost, grunn=grunn, now=now)
+
+
+def test_hr_changes_it_and_old_address_and_person_are_told(act_as, jonas, now):
+    before = address(act_as, jonas)
+    made = change(act_as, jonas, now)
+    assert address(act_as, jonas) == NEW
+    with act_as("uit", "hr") as actor:
+        row = Epostendring.objects.get()
+        assert (row.id, row.forrige, row.ny, row.grunn, row.endret_av_id) == (
+            made, before, NEW, WHY, actor.bruker_id,
+        )  # fmt: skip
+        assert Spor.objects.filter(handling="hr.epost.endre", objekt_id=made).count() == 1
+        event = Event.objects.get(type="hr.epost.endret.v1")
+        assert (event.subject_id, event.data) == (made, {})
+    deliver_due(actor=access.service_actor(tenant_by_slug("uit")), now=now)
+    (sent,) = [one for one in mail.outbox if "endret" in one.subject]
+    assert sent.to == [before]
+    assert NEW not in sent.body
+    with act_as("uit", "jonas", now) as actor:
+        texts = [row.text for row in ui.my_notices(actor).rows]
+    assert "HR har endret e-postadressen din. Var det ikke avtalt, si fra til HR og lønn" in texts
+
+
+def test_a_new_address_confirms_no_account_for_ten_days(act_as, jonas, now):
+    change(act_as, jonas, now)
+    for later, says in ((timedelta(days=9), "siste ti dagene"), (timedelta(days=11), "")):
+        at = now + later
+        with act_as("uit", "jonas", at) as actor:
+            with_account = parties.identifiers(actor.tenant_id, jonas, on=at.date())
+            if not any(one.type == "kontonummer" for one in with_account):
+                parties.give_identifier(
+                    tenant_id=actor.tenant_id, party_id=jonas, kind="kontonummer",
+                    value="12345678903", kilde="tastet", now=at,
+                )  # fmt: skip
+            if says:
+                with pytest.raises(hr.KontoendringRefused, match=says):
+                    hr.request_kontoendring(actor=actor, kontonummer="12345678911", now=at)
+            else:
+                hr.request_kontoendring(actor=actor, kontonummer="12345678911", now=at)
+
+
+@pytest.mark.parametrize(
+    ("epost", "grunn", "field", "says"),
+    [
+        ("tull", WHY, "epost", "for eksempel"), ("", WHY, "epost", "for eksempel"),
+        ("a@b.no\nBcc: c@d.no", WHY, "epost", "for eksempel"),
+        (NEW, " ja ", "grunn", "Skriv hvordan"),
+    ],
+)  # fmt: skip
+def test_what_is_refused_changes_nothing(act_as, jonas, now, epost, grunn, field, says):
+    before = address(act_as, jonas)
+    with pytest.raises(hr.EpostRefused, match=says) as refused:
+        change(act_as, jonas, now, epost=epost, grunn=grunn)
+    assert refused.value.field == field
+    assert address(act_as, jonas) == before
+    with act_as("uit", "hr"):
+        assert Epostendring.objects.count() == 0
+
+
+def test_nobody_changes_their_own_and_only_hr_changes(act_as, jonas, now):
+    with act_as("uit", "hr") as actor:
+        own = actor.party_id
+    before = address(act_as, jonas), address(act_as, own)
+    with pytest.raises(hr.EpostRefused, match="din egen"):
+        change(act_as, own, now)
+    for who in ("jonas", "ingrid", "okonomi"):
+        with pytest.raises(AccessDenied):
+            change(act_as, jonas, now, who=who)
+    with act_as("uio", "hr", now) as other, pytest.raises(hr.EpostRefused, match="Fant ikke"):
+        hr.change_epost(actor=other, party_id=jonas, epost=NEW, grunn=WHY, now=now)
+    assert (address(act_as, jonas), address(act_as, own)) == before
+    with act_as("uit", "hr"):
+        assert Epostendring.objects.count() == 0
+
+
+def test_the_page_answers_at_the_field_and_only_to_hr(sign_in, act_as, jonas):
+    here, before = f"/folk/{jonas}/epost/", address(act_as, jonas)
+    for slug, who in (("uit", "ingrid"), ("uit", "jonas"), ("uio", "hr")):
+        assert sign_in(slug, who).post(here, {"epost": NEW, "grunn": WHY}).status_code == 404
+    client = sign_in("uit", "hr")
+    assert before not in client.get(here).content.decode()
+    answer = client.post(here, {"epost": "tull", "grunn": WHY})
+    assert answer.status_code == 422
+    assert "for eksempel navn@uit.no" in answer.content.decode()
+    assert 'value="tull"' in answer.content.decode()
+    assert address(act_as, jonas) == before
+    assert client.post(here, {"epost": NEW, "grunn": WHY}).status_code == 302
+    assert address(act_as, jonas) == NEW

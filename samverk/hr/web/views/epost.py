@@ -1,0 +1,48 @@
+"""HR gives a person the address that is missing or wrong."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from samverk.core import clock
+from samverk.core.errors import Refusal
+from samverk.core.parties import api as parties
+from samverk.core.ui import api as ui
+from samverk.hr import api as hr
+from samverk.hr.web.forms_epost import EpostForm
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, party_id: UUID) -> HttpResponse:
+    """Change the address of a person in the reader's units; the old one and the person are told."""
+    actor, now = ui.actor_of(request), clock.now()
+    # Also for who has no work here yet: the contract cannot be mailed without an address.
+    found = parties.party(actor.tenant_id, party_id)
+    if found is None or party_id == actor.party_id or not actor.can("hr.arbeidsforhold.skriv"):
+        raise Http404
+    form = EpostForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            hr.change_epost(
+                actor=actor, party_id=party_id, epost=form.cleaned_data["epost"],
+                grunn=form.cleaned_data["grunn"], now=now,
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            ui.say(request, _("Adressen er endret. Den gamle adressen og personen får beskjed."))
+            return redirect("hr-person", party_id)
+    return render(
+        request, "hr/epost/page.html",
+        {
+            "form": form, "navn": found.navn, "har_epost": hr.has_epost(actor, party_id),
+            "crumbs": [("/folk/", _("Folk")), (f"/folk/{party_id}/", found.navn),
+                       ("", _("E-postadresse"))],
+        },
+        status=422 if form.errors else 200,
+    )  # fmt: skip
