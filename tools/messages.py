@@ -175,6 +175,27 @@ def faults(module: Path) -> list[str]:
     return found
 
 
+def conflicts() -> list[str]:
+    """Return texts that two catalogues translate differently, one line each.
+
+    Django lays all catalogues in one heap and the first one wins, so that the second would never
+    be read: words that must differ need a context (``pgettext``).
+    """
+    found = []
+    for language in LANGUAGES:
+        seen: dict[tuple[str, str | None], dict[str, str]] = {}
+        for module in modules():
+            for message in _read(module, language):
+                if message.id and all(_texts(message.string)):
+                    words = seen.setdefault((str(message.id), message.context), {})
+                    words.setdefault(str(message.string), str(module.relative_to(ROOT)))
+        for (key, _context), words in seen.items():
+            if len(words) > 1:
+                ways = ", ".join(f"«{text}» ({module})" for text, module in words.items())
+                found.append(f"{language}: oversatt på to måter: {key}: {ways}")
+    return found
+
+
 def build(module: Path) -> None:
     """Write ``.mo`` beside each ``.po`` that is newer."""
     for language in LANGUAGES:
@@ -197,7 +218,7 @@ def main(words: list[str] | None = None) -> int:
     arguments = parser.parse_args(words)
     chosen = [(ROOT / f).resolve() for f in arguments.folder] or modules()
     if arguments.command == "check":
-        found = [line for module in chosen for line in faults(module)]
+        found = [line for module in chosen for line in faults(module)] + conflicts()
         print("\n".join(found) or "Alle kataloger er komplette.")
         return 1 if found else 0
     for module in chosen:

@@ -10,3 +10,7 @@ MODULES = [module.relative_to(messages.ROOT).as_posix() for module in messages.m
 @pytest.mark.parametrize("module", MODULES)
 def test_nynorsk_and_english_are_complete(module):
     assert messages.faults(messages.ROOT / module) == []
+
+
+def test_one_text_has_one_translation():
+    assert messages.conflicts() == []

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverk.core.access.api import Actor, Guard, check_use, may_use
 
@@ -29,7 +30,7 @@ GROUPS: dict[str, Text] = {
 # Kinds of search hits in the order they are shown, and what a group of them is called.
 SEARCH_GROUPS: dict[str, Text] = {
     "gjør": _("Gjør"), "side": _("Gå til"), "person": _("Folk"), "sak": _("Saker"),
-    "bilag": _("Bilag"),
+    "bilag": pgettext_lazy("flertall", "Bilag"),
 }  # fmt: skip
 PER_GROUP = 8
 

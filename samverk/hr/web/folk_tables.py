@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from samverk.core import money
 from samverk.core.organisation.api import EnhetFacts
@@ -286,7 +287,7 @@ def change_rows(person: hr.PersonTidslinje) -> list[ChangeRow]:
         "kontering": lambda v: _("%(enhet)s betaler %(andel)s") % {
             "enhet": _cost_centre(person, v["koststed"]), "andel": percent_text(v["andel"]),
         },
-        "arbeidsforhold": lambda v: _("Ansettelse"),
+        "arbeidsforhold": lambda v: pgettext("forhold", "Ansettelse"),
     }  # fmt: skip
     rows, seen = [], set()
     for change in hr.changes(person.kjente):

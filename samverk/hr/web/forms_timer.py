@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverk.core.ui import api as ui
 
-ACTIVITIES = [("Seminar", _("Seminar")), ("Retting", _("Retting")), ("Møte", _("Møte"))]
+ACTIVITIES = [
+    ("Seminar", _("Seminar")),
+    ("Retting", pgettext_lazy("aktivitet", "Retting")),
+    ("Møte", _("Møte")),
+]
 
 
 class TimerForm(ui.Form):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from samverk.core.ui import api as ui
 
@@ -52,7 +53,7 @@ class GiveForm(ui.Form):
     rolle = forms.ChoiceField(label=_("Rolle"))
     enhet = forms.ChoiceField(label=_("Enhet"))
     omfang = forms.ChoiceField(
-        label=_("Gjelder"), widget=forms.RadioSelect(),
+        label=pgettext_lazy("tilgang", "Gjelder"), widget=forms.RadioSelect(),
         choices=[("subtre", _("Enheten og alt under")), ("enhet", _("Bare enheten"))],
     )  # fmt: skip
     fra = ui.DatoField(label=_("Første dag"))

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from samverk.core import clock
@@ -25,9 +25,9 @@ from samverk.processes.web.views.catalogue import newest
 OWNER = "prosessansvarlig"
 STATUS = {
     "foreslaatt": ("wait", gettext_lazy("Venter på svar")),
-    "godkjent": ("ok", gettext_lazy("Gjelder")),
+    "godkjent": ("ok", pgettext_lazy("variant", "Gjelder")),
     "utloept": ("stop", gettext_lazy("Utløpt, gjelder fortsatt")),
-    "avsluttet": ("mute", gettext_lazy("Avsluttet")),
+    "avsluttet": ("mute", pgettext_lazy("variant", "Avsluttet")),
     "avslaatt": ("mute", gettext_lazy("Avslått")),
 }
 

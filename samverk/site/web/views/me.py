@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -45,7 +45,7 @@ def grants(request: HttpRequest) -> HttpResponse:
         [
             ui.Column(gettext("Rolle")),
             ui.Column(gettext("Sted")),
-            ui.Column(gettext("Gjelder")),
+            ui.Column(pgettext("tilgang", "Gjelder")),
             ui.Column(gettext("Fra"), kind="tn"),
             ui.Column(gettext("Til og med"), kind="tn"),
         ],
