@@ -10,11 +10,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import connection
 from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from samverk.core.access.api import acting, service_actor
 from samverk.core.clock import OSLO
+from samverk.core.organisation import api as organisation
 from samverk.core.tenancy.api import new_id, tenant_by_slug
 from samverk.governance.api import measure_all
 from samverk.governance.models import Measurement
@@ -58,7 +60,7 @@ class World:
             ),
             list(values.values()),
         )
-        return values["id"]
+        return values.get("id")
 
     def run(self, month: int, cutoff: int, payday: int, *, paid: bool = True):
         return self.row(
@@ -74,14 +76,14 @@ class World:
             [self.tenant],
         ).fetchone()[0]
 
-    def hire(self, decided: datetime, start: date):
-        hire = self.row(
-            "hr_ansettelse", enhet_id=self.unit(), kontrakttype="T1", status="registrert",
+    def hire(self, decided: datetime, start: date, unit=None, **contract):
+        self.hired = hire = self.row(
+            "hr_ansettelse", enhet_id=unit or self.unit(), kontrakttype="T1", status="registrert",
             besluttet_at=decided, minutter=600, timesats_oere=25000, gyldig=f"[{start},2026-12-31)",
         )  # fmt: skip
         return self.row(
-            "hr_kontrakt", ansettelse_id=hire, type="T1", status="signert", signert_at=decided,
-            gyldig=f"[{start},2026-12-31)", nummer=self.next(),
+            "hr_kontrakt", **{"type": "T1"} | contract, ansettelse_id=hire, status="signert",
+            signert_at=decided, gyldig=f"[{start},2026-12-31)", nummer=self.next(),
         )  # fmt: skip
 
     def next(self) -> int:
@@ -229,6 +231,27 @@ def test_a_small_step_is_not_told_by_the_total_less_the_other_universities(steps
     assert (total.n, told(total)) == (36, {"bdm": (18, 1.0)})
 
 
+def test_a_step_whose_hidden_parts_are_fewer_than_five_together_is_not_in_the_total(
+    steps, measured
+):
+    steps("uit", bdm=[1] * 9, signer=[3] * 1, levering=[3] * 2, kontroll=[3] * 4)
+    steps("uio", bdm=[1] * 9, signer=[3] * 2, levering=[3] * 1, kontroll=[3] * 4)
+    steps("uib", bdm=[1] * 9, signer=[3] * 9, levering=[3] * 9, kontroll=[3] * 9)
+    total = measured("ventetid_ledd", slug=None)
+    # 12 less UiB's 9 is three persons' work; 17 less 9 is eight, at two universities.
+    assert told(total) == {"bdm": (27, 1.0), "kontroll": (17, 3.0)}
+
+
+def test_one_withheld_step_takes_another_with_it_so_that_the_total_does_not_tell_it(
+    steps, measured
+):
+    steps("uit", bdm=[1] * 9, signer=[3] * 1, kontroll=[3] * 4)
+    steps("uio", bdm=[1] * 9, signer=[3] * 2, kontroll=[3] * 4)
+    steps("uib", bdm=[1] * 9, signer=[3] * 9, kontroll=[3] * 9)
+    total = measured("ventetid_ledd", slug=None)
+    assert (total.n, told(total)) == (56, {"bdm": (27, 1.0)})
+
+
 def test_the_first_payments_open_as_they_were_counted(world, measured):
     november = world.run(11, 2, 30)
     for day in (2, 3, 4, 5, 6):
@@ -243,6 +266,54 @@ def test_the_first_payments_open_as_they_were_counted(world, measured):
         (date(2026, 11, 30), days) for days in (28, 27, 26, 25, 24)
     ]
     assert later == []
+
+
+def first_payments():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT ansettelse, dag, dager FROM samverk.foerste_utbetalinger(%s, %s)",
+            [date(2026, 11, 1), date(2026, 12, 1)],
+        )
+        return cursor.fetchall()
+
+
+def test_the_first_payments_open_for_who_may_read_both_the_figures_and_the_hires(
+    world, act_as, now
+):
+    with act_as("uit", "ingrid") as ingrid:
+        [own, *_] = organisation.unit_ids_with("hr.arbeidsforhold.les")
+    november = world.run(11, 2, 12)
+    hires = {}
+    for unit in (own, new_id()):
+        contract = world.hire(at(11, 2), date(2026, 11, 2), unit)
+        world.sheet(contract, at(11, 1), at(11, 1), november)
+        hires[unit] = world.hired
+    for reader in ("ingrid", "direktor", "ola"):  # the hires only, the figures only, neither
+        with act_as("uit", reader):
+            assert first_payments() == []
+    world.row(
+        "access_grant", bruker_id=ingrid.bruker_id, rolle_id="prosessansvarlig", omfang="selv",
+        enhet_id=None, gyldig="[2026-01-01,)", kilde="oppsett",
+    )  # fmt: skip
+    with act_as("uit", "ingrid"):
+        assert first_payments() == [(hires[own], date(2026, 11, 12), 10)]
+
+
+def test_pay_by_the_month_is_first_paid_in_the_first_run_after_the_decision(world, measured):
+    october, november = world.run(10, 1, 12), world.run(11, 2, 12)
+    for decided, paid in (
+        (at(10, 2), (october, november)),  # paid before the period: not November's
+        (at(10, 15), (october, november)),  # October's pay was for something before the decision
+    ):
+        person, work = new_id(), new_id()
+        world.hire(decided, date(2026, 10, 1), type="T2", party_id=person, arbeidsforhold_id=work)
+        for nr, run in enumerate(paid):
+            world.row(
+                "payroll_loennslinje", kjoering_id=run, party_id=person, arbeidsforhold_id=work,
+                nr=nr,
+            )  # fmt: skip
+    with acting(service_actor(tenant_by_slug("uit")), now=at(12, 1)):
+        assert first_payments() == [(world.hired, date(2026, 11, 12), 28)]
 
 
 def test_repeated_fields_count_in_the_month_the_case_ended(world, measured):
