@@ -113,3 +113,56 @@ def test_a_task_handed_to_a_colleague_says_who_gave_it(act_as, ordered, now):
     with act_as("uit", "torgeir") as torgeir:
         (given,) = ui.my_notices(torgeir).rows
         assert given.text.startswith(f"{leader} har gitt deg en oppgave: ")
+
+
+def _make_approvers(act_as, unit_id, now, *names):
+    """Let more people approve hires at a unit."""
+    for name in names:
+        with act_as("uit", name) as actor:
+            colleague = actor.bruker_id
+        with access.acting(access.service_actor(tenant_by_slug("uit")), now=now) as machine:
+            access.grant_rolle(
+                actor=machine, bruker_id=colleague, rolle="bdm", omfang="enhet", fra=now.date(),
+                now=now, details={"kilde": "oppsett", "enhet_id": unit_id},
+            )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("more", "told"), [(("torgeir", "amalie"), 1), (("torgeir", "amalie", "hr"), 0)]
+)
+def test_a_new_task_is_told_to_three_at_most(act_as, now, more, told):
+    jonas = _party("uit", "jonas", now)
+    with act_as("uit", "ola") as ola:
+        order = _order(ola, jonas, UNIT)
+    _make_approvers(act_as, order.enhet_id, now, *more)
+    with act_as("uit", "ola") as ola:
+        processes.order_hire(actor=ola, order=order, now=now)
+    _drain(now)
+    for name in ("ingrid", *more):
+        texts = _told(act_as, name, now)
+        assert len([text for text in texts if text.startswith("Ny oppgave: ")]) == told, name
+
+
+def test_a_deadline_that_is_near_is_told_by_the_system_and_a_nudge_is_not_called_that(
+    act_as, ordered, now
+):
+    with act_as("uit", "ingrid") as ingrid:
+        task = _task(ingrid, now)
+    what = f"{task.asks} – {task.title}"
+    before = task.due_at - timedelta(hours=20)
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=before) as machine:
+        assert workflow.remind_due(actor=machine, now=before) == 1
+    _drain(before)
+    assert _told(act_as, "ingrid", before) == [f"Fristen er nær: {what}", f"Ny oppgave: {what}"]
+    assert _told(act_as, "marte", before) == []
+
+
+def test_a_deadline_that_is_out_is_told_to_the_leader_above(act_as, ordered, now):
+    with act_as("uit", "ingrid") as ingrid:
+        task = _task(ingrid, now)
+    late = task.due_at + timedelta(hours=1)
+    _drain(late)
+    _drain(late)  # what the first told
+    (text,) = _told(act_as, "marte", late)
+    assert text.startswith(f"Fristen er ute: {task.name}")
+    assert [t for t in _told(act_as, "ingrid", late) if t.startswith("Fristen er ute")] == []

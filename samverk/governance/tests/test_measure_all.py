@@ -170,5 +170,8 @@ def test_a_person_cannot_write_a_measurement(act_as, now):
         tenant_id=tenant_by_slug("bott").id, indikator="gjentatte_felt", indikator_versjon=1,
         periode=NOVEMBER, verdi=1, n=100, maalt_at=now,
     )  # fmt: skip
-    with act_as("uit", "direktor"), pytest.raises(DatabaseError), transaction.atomic():
-        row.save(force_insert=True)
+    with act_as("uit", "direktor"):
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
+            row.save(force_insert=True)
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert Measurement.objects.filter(id=row.id).count() == 0

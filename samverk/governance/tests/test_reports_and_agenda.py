@@ -45,10 +45,12 @@ def test_a_report_is_a_snapshot_of_computed_lights(report, act_as, story, now):
 def test_a_report_is_never_changed(report, act_as, now):
     report(now)
     with act_as("bott", "prosjektleder"):
-        with pytest.raises(DatabaseError), transaction.atomic():
-            StatusReport.objects.update(samlet="groenn")
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(DatabaseError) as changed, transaction.atomic():
+            StatusReport.objects.update(samlet="roed")
+        with pytest.raises(DatabaseError) as deleted, transaction.atomic():
             StatusReport.objects.all().delete()
+        assert [e.value.__cause__.sqlstate for e in (changed, deleted)] == ["42501"] * 2
+        assert [row.samlet for row in StatusReport.objects.all()] == ["groenn"]
 
 
 @pytest.mark.parametrize("text", ["", "   ", "x" * 401])
@@ -114,8 +116,14 @@ def test_a_stop_criterion_met_in_two_periods_cannot_be_covered_or_deleted(
                 actor=owner, project_id=story.project, lys=Lys.GUL, now=now,
                 begrunnelse="Vi tror det går bra til slutt.",
             )  # fmt: skip
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        with (
+            pytest.raises(DatabaseError) as refused,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("DELETE FROM governance_agendaitem")
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert AgendaItem.objects.filter(id=item.id).exists()
 
 
 def test_red_two_periods_in_a_row_demands_a_choice(report, act_as, story, now):

@@ -136,7 +136,13 @@ def test_the_newest_origin_of_a_field_is_shown(act_as, now):
 def test_submissions_are_never_changed_and_never_seen_by_another_tenant(act_as, now):
     with act_as("uit", "jonas") as actor:
         submit(actor, now, typed())
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("UPDATE provenance_innsending SET n_gjentatt = 0")
+        with (
+            pytest.raises(DatabaseError) as refused,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("UPDATE provenance_innsending SET n_felt = 7")
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert [row.n_felt for row in Innsending.objects.all()] == [1]
     with act_as("uio", "sara"):
         assert Innsending.objects.count() == KjentFelt.objects.count() == 0

@@ -58,13 +58,22 @@ def test_the_head_of_the_chain_leaves_with_an_event(machine, now):
 def test_a_person_cannot_write_a_seal_and_nobody_can_change_one(machine, act_as, now):
     with acting(machine, now=now):
         seal_all(actor=machine, now=now)
-        with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+        sealed = SegletRad.objects.count()
+        with (
+            pytest.raises(DatabaseError) as deleted,
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
             cursor.execute("DELETE FROM seals_segletrad")
-        assert SegletRad.objects.exists()
+        assert deleted.value.__cause__.sqlstate == "42501"
+        assert SegletRad.objects.count() == sealed > 0
     with act_as("uit", "ola") as ola:
         act(ola)
-        with pytest.raises(DatabaseError), transaction.atomic():
+        with pytest.raises(DatabaseError) as refused, transaction.atomic():
             seal_all(actor=ola, now=now)
+        assert refused.value.__cause__.sqlstate == "42501"
+    with acting(machine, now=now):
+        assert (Segl.objects.count(), SegletRad.objects.count()) == (1, sealed)
 
 
 def test_rows_altered_or_removed_by_the_owner_are_named(as_owner, now, capsys):

@@ -122,13 +122,14 @@ def test_a_person_can_neither_make_nor_rewrite_a_notice(happen, act_as, now):
     event_id = happen("ola")
     with act_as("uit", "ola") as ola:
         row = Varsel.objects.get()
-        with pytest.raises(ProgrammingError), transaction.atomic():
+        with pytest.raises(ProgrammingError) as rewritten, transaction.atomic():
             Varsel.objects.filter(id=row.id).update(art="noe.annet")
-        with pytest.raises(ProgrammingError), transaction.atomic():
+        with pytest.raises(ProgrammingError) as made, transaction.atomic():
             Varsel.objects.create(
                 tenant_id=ola.tenant_id, bruker_id=ola.bruker_id, event_id=event_id, art="x",
                 gruppe="saker", objekt_id=new_id(), skjedde_at=now, registrert_at=now,
             )  # fmt: skip
+        assert [e.value.__cause__.sqlstate for e in (rewritten, made)] == ["42501"] * 2
         assert Varsel.objects.filter(id=row.id).delete()[0] == 0
         assert Varsel.objects.get().art == "prove.ting"
 
@@ -210,6 +211,24 @@ def test_choosing_mail_again_after_a_pause_does_not_count_the_pause(happen, serv
     with act_as("uit", "ola", later) as ola:
         ui.choose_digest(actor=ola, grupper=["saker"], now=later)
     assert ui.send_digests(actor=service, now=later) == 0
+
+
+def test_what_one_has_chosen_is_ones_own(rule, act_as, now):
+    with act_as("uit", "ola") as ola:
+        ui.choose_digest(actor=ola, grupper=["saker"], now=now)
+    with act_as("uit", "jonas") as jonas:
+        assert Varselvalg.objects.count() == 0
+        assert Varselvalg.objects.update(grupper=[]) == 0
+        with pytest.raises(ProgrammingError) as refused, transaction.atomic():
+            Varselvalg.objects.create(
+                tenant_id=jonas.tenant_id, bruker_id=ola.bruker_id, grupper=["loenn"],
+                sendt_til_at=now,
+            )  # fmt: skip
+        assert refused.value.__cause__.sqlstate == "42501"
+        ui.choose_digest(actor=jonas, grupper=["loenn"], now=now)
+        assert Varselvalg.objects.update(grupper=["saker", "loenn"]) == 1
+    with act_as("uit", "ola") as ola:
+        assert [v.grupper for v in Varselvalg.objects.all()] == [["saker"]]
 
 
 def test_an_unknown_group_is_refused_and_nothing_is_written(rule, act_as, now):

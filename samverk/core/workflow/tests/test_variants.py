@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from samverk.core.access import api as access
-from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.tenancy.api import new_id, tenant_by_slug
 from samverk.core.workflow import api
 from samverk.core.workflow.models import Variant
 
@@ -117,13 +117,29 @@ def test_approval_is_anothers_and_rests_on_a_decision(uit, slot, approve, act_as
 def test_the_database_wants_owner_reason_and_expiry_too(uit, slot, act_as):
     key = slot()
     with act_as("uit", "hrleder") as hrleder:
-        for change in (
-            {"status": "godkjent", "godkjent_av_id": hrleder.bruker_id, "vedtaksref": "x"},
-            {"utloeper_on": date(2030, 1, 1)},
-            {"begrunnelse": ""},
+        before = Variant.objects.values().get(id=key)
+        for change, code in (
+            (
+                {"status": "godkjent", "godkjent_av_id": hrleder.bruker_id, "vedtaksref": "x"},
+                "SV003",
+            ),
+            ({"utloeper_on": date(2030, 1, 1)}, "SV001"),
+            ({"begrunnelse": ""}, "SV001"),
         ):
-            with pytest.raises(Error), transaction.atomic():
+            with pytest.raises(Error) as refused, transaction.atomic():
                 Variant.objects.filter(id=key).update(**change)
+            assert refused.value.__cause__.sqlstate == code
+        for change, rule in (
+            ({"eier_id": None}, "eier_id"),
+            ({"utloeper_on": date(2030, 1, 1)}, "variant_utloep"),
+            ({"begrunnelse": ""}, "variant_begrunnelse"),
+        ):
+            other = Variant(**before | {"id": new_id()} | change)
+            with pytest.raises(Error) as refused, transaction.atomic():
+                other.save(force_insert=True)
+            told = refused.value.__cause__.diag
+            assert (told.constraint_name or told.column_name) == rule
+        assert list(Variant.objects.values()) == [before]
 
 
 def test_an_expired_variant_stays_in_force_and_is_shown(uit, slot, approve, act_as):
@@ -173,8 +189,10 @@ def test_a_no_needs_a_reason_and_another_person(uit, slot, act_as):
             "avslaatt", actor.bruker_id, "Vi trenger det ikke",
         )  # fmt: skip
         for change in ({"status": "foreslaatt"}, {"begrunnelse": "En helt annen grunn"}):
-            with pytest.raises(Error), transaction.atomic():
+            with pytest.raises(Error) as changed, transaction.atomic():
                 Variant.objects.filter(id=key).update(**change)
+            assert changed.value.__cause__.sqlstate == "SV001"
+        assert api.variant(actor, key) == found
 
 
 def test_one_person_with_two_accounts_does_not_answer_an_own_proposal(uit, slot, act_as):
