@@ -118,7 +118,7 @@ def _stored(actor: Actor, doc: NyttDokument, now: datetime) -> Fil | FilFacts:
 def _row(actor: Actor, case: MappeFacts, ny: NyJournalpost, now: datetime) -> Registrering:
     inherited = case.tilgangskode.id if case.tilgangskode else None
     kode = inherited if ny.tilgangskode is None else tilgangskode_id(actor, ny.tilgangskode, now)
-    owner = ny.saksbehandler or (None if actor.kind == "maskin" else actor.bruker_id)
+    owner = ny.saksbehandler or (actor.bruker_id if actor.kind == "menneske" else None)
     names = brukere(actor, [owner]) if owner else {}
     today = now.astimezone(OSLO).date()
     incoming = ny.type == "I"

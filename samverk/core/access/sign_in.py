@@ -141,11 +141,13 @@ def create_token(
             " konto som ikke kan mer enn det skal.",
             field="navn",
         )
+    if not kapabiliteter:
+        raise TokenRefused("Velg minst én tilgang.", field="kapabiliteter")
     missing = [c for c in kapabiliteter if c not in held]
-    if missing or not kapabiliteter:
+    if missing:
         raise TokenRefused(
             "Kontoen har ikke tilgangen %(mangler)s. En nøkkel kan ikke mer enn kontoen sin.",
-            values={"mangler": ", ".join(missing) or "–"},
+            values={"mangler": ", ".join(missing)},
         )
     if valid > LONGEST:
         raise TokenRefused("En nøkkel gjelder høyst ett år.")
@@ -200,6 +202,8 @@ def actor_of_token(*, tenant: TenantFacts, token: str, now: datetime) -> Actor |
         tenant=full.tenant,
         bruker_id=full.bruker_id,
         navn=full.navn,
-        kind="maskin",
+        # Somebody else's program. «maskin» is the platform itself, to whom the rules of the
+        # database open what no key may read: screened persons, notices, confirmations.
+        kind="ekstern",
         kapabiliteter=allowed,
     )

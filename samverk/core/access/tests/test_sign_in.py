@@ -1,11 +1,13 @@
 """Sign-in by name and password is limited, and an OIDC identity is bound once."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from samverk.core.access import api as access
-from samverk.core.access.models import Innloggingsforsoek
+from samverk.core.access.models import ApiToken, Innloggingsforsoek
 from samverk.core.tenancy.api import tenant_by_slug
 
 pytestmark = pytest.mark.django_db
@@ -68,6 +70,21 @@ def test_an_oidc_identity_is_bound_at_first_sign_in(kari, now):
         access.bind_oidc(sub="s-3", brukernavn="ukjent", **common)
 
 
+def test_a_token_without_a_capability_is_refused_and_not_made(act_as, now):
+    with act_as("uit", "tilgang") as admin:
+        program = access.create_bruker(
+            actor=admin, brukernavn="iam", navn="IAM", party_id=None, now=now,
+            details={"is_maskin": True},
+        )  # fmt: skip
+        with pytest.raises(access.TokenRefused) as refused:
+            access.create_token(
+                actor=admin, bruker_id=program, navn="IAM", kapabiliteter=[], now=now,
+                valid=timedelta(days=1),
+            )  # fmt: skip
+        assert str(refused.value) == "Velg minst én tilgang."
+        assert ApiToken.objects.count() == 0
+
+
 def test_a_token_is_narrowed_to_its_capabilities_and_expires(act_as, now):
     uit = tenant_by_slug("uit")
     with act_as("uit", "tilgang") as admin:
@@ -87,6 +104,13 @@ def test_a_token_is_narrowed_to_its_capabilities_and_expires(act_as, now):
         found = access.actor_of_token(tenant=uit, token=token, now=now)
         assert found is not None
         assert found.kapabiliteter == {"api.hr.ansatte.les"}
+        # A program outside is not the machine, to whom screened persons and notices are open.
+        assert found.kind == "ekstern"
+        with access.acting(found, now=now), connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT samverk.kind(), coalesce(samverk.ser_skjermet(%s), false)", [uuid4()]
+            )
+            assert cursor.fetchone() == ("ekstern", False)
         late = now + timedelta(days=2)
         assert access.actor_of_token(tenant=uit, token=token, now=late) is None
         assert access.actor_of_token(tenant=uit, token=token + "x", now=now) is None
