@@ -12,7 +12,10 @@ from samverk.core.outbox.api import EventFacts, subscribe
 from samverk.core.workflow import api as workflow
 
 SINK = "cases.ferdig"
-# What may take away the last obstacle: a record is archived or cancelled, or signed off.
+# What may take away the last obstacle: a record is archived or cancelled, or signed off. The other
+# two obstacles go by these: a case gets its archive code when it is opened and never after, and a
+# document that is not in archive format is not archived until it is, so that it ends as one or the
+# other of the first two.
 FREED = (
     archive.events.JOURNALPOST["A"], archive.events.JOURNALPOST["U"],
     archive.events.JOURNALPOST_AVSKREVET,
@@ -37,7 +40,7 @@ def follow(actor: Actor, event: EventFacts, now: datetime) -> None:
 
 
 def _finish(actor: Actor, case: SakFacts, now: datetime) -> None:
-    if not archive.obstacles(actor, case.mappe.id):
+    if not archive.obstacles(actor, case.mappe.id, now=now):
         cases.close_sak(actor=actor, sak_id=case.id, confirm_avskrivning=False, now=now)
     elif case.mappe.saksstatus == "B":
         archive.finish_saksmappe(actor=actor, mappe_id=case.mappe.id, now=now)

@@ -28,12 +28,19 @@ from samverk.archive.services.refusals import (
     refusing,
     require_writer,
 )
-from samverk.core.access.api import Actor, brukere
+from samverk.core.access.api import Actor, acting, brukere, service_actor
 from samverk.core.audit.api import record_act
 from samverk.core.clock import OSLO
 from samverk.core.errors import Text
 from samverk.core.outbox.api import NewEvent, publish
-from samverk.core.tenancy.api import new_id
+from samverk.core.tenancy.api import new_id, tenant_by_slug
+
+# What is told of a record in the way that the reader may not see.
+HIDDEN = {
+    "ikke_arkivert": Text("Et dokument du ikke ser, er ikke arkivert."),
+    "arkivformat": Text("Et dokument du ikke ser, er ikke i arkivformat."),
+    "restanse": Text("Et dokument du ikke ser, er ikke besvart."),
+}
 
 
 def open_saksmappe(*, actor: Actor, ny: NySaksmappe, now: datetime) -> MappeFacts:
@@ -234,23 +241,30 @@ def screen_saksmappe(
     return _read(actor, mappe_id)
 
 
-def obstacles(actor: Actor, mappe_id: UUID) -> list[Obstacle]:
-    """Return everything that keeps a case from being closed (krav 3.2.6–3.2.9), at once."""
-    found: list[Obstacle] = []
+def obstacles(actor: Actor, mappe_id: UUID, *, now: datetime) -> list[Obstacle]:
+    """Return everything that keeps a case from being closed (krav 3.2.6–3.2.9), at once.
+
+    The whole case counts, also records that the actor may not see. Of those only the kind is told,
+    once, with code ``skjult``: nobody can sign off what they cannot see.
+    """
     case = _read(actor, mappe_id)
-    if not case.klasse_id:
-        found.append(Obstacle("klasse", Text("Saken mangler arkivkode.")))
-    for post in journal.journalposter(actor, mappe_id):
-        found += _obstacles_of(post)
-    found += [
+    found = [] if case.klasse_id else [Obstacle("klasse", Text("Saken mangler arkivkode."))]
+    seen = {post.id for post in journal.journalposter(actor, mappe_id)}
+    with acting(service_actor(tenant_by_slug(actor.tenant)), now=now) as machine:
+        posts = journal.journalposter(machine, mappe_id)
+        unanswered = journal.restanser(machine, mappe_id)
+    whole = [one for post in posts for one in _obstacles_of(post)]
+    whole += [
         Obstacle(
             "restanse",
             Text("%(nr)s er ikke besvart eller avskrevet.", {"nr": post.registrerings_id}),
             post.id,
         )
-        for post in journal.restanser(actor, mappe_id)
+        for post in unanswered
     ]
-    return found
+    hidden = {one.code for one in whole if one.registrering_id not in seen}
+    found += [one for one in whole if one.registrering_id in seen]
+    return found + [Obstacle("skjult", text) for code, text in HIDDEN.items() if code in hidden]
 
 
 def _obstacles_of(post: JournalpostFacts) -> list[Obstacle]:
@@ -289,7 +303,7 @@ def close_saksmappe(
     case = _read(actor, mappe_id)
     if not case_may_become(case.saksstatus, "A"):
         raise ArchiveRefused("Saken kan ikke avsluttes nå.", code="feil_status")
-    reasons = obstacles(actor, mappe_id)
+    reasons = obstacles(actor, mappe_id, now=now)
     blocking = [r for r in reasons if not (confirm_avskrivning and r.code == "restanse")]
     if blocking:
         raise MappeNotClosable(blocking)

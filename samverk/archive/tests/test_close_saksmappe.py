@@ -3,8 +3,9 @@
 import pytest
 
 from samverk.archive import api as archive
-from samverk.archive.models import Avskrivning
+from samverk.archive.models import Avskrivning, Registrering
 from samverk.core.access.api import AccessDenied
+from samverk.core.organisation import api as organisation
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
@@ -60,3 +61,35 @@ def test_a_closed_case_takes_nothing_more_until_the_archive_opens_it(act_as, now
         again = archive.reopen_saksmappe(actor=actor, mappe_id=opened.id, now=now)
         assert (again.saksstatus, again.avsluttet_at) == ("B", None)
         assert register(actor, opened, new_post(), now).registrerings_id == "2026/1-1"
+
+
+@pytest.mark.django_db
+def test_a_record_one_may_not_see_keeps_the_case_open_and_is_not_told_of(
+    act_as, now, opened, new_post, world
+):
+    with act_as("uit", "arkiv") as actor:
+        units = organisation.enheter(actor.tenant_id, on=now.date())
+        other = next(u.id for u in units if u.navn == "Institutt for språk og kultur")
+        came = register(actor, opened, new_post(status="J"), now)
+        Registrering.objects.filter(id=came.id).update(administrativ_enhet_id=other)
+
+    def refused_to_the_leader():
+        with act_as("uit", "ingrid") as actor:
+            assert archive.journalposter(actor, opened.id) == []
+            with pytest.raises(archive.MappeNotClosable) as refused:
+                close(actor, opened, now)
+            assert archive.mappe(actor, opened.id).saksstatus == "B"
+            return [(o.code, str(o.text), o.registrering_id) for o in refused.value.obstacles]
+
+    assert refused_to_the_leader() == [
+        ("skjult", "Et dokument du ikke ser, er ikke arkivert.", None),
+        ("skjult", "Et dokument du ikke ser, er ikke besvart.", None),
+    ]
+    with act_as("uit", "arkiv") as actor:
+        archive.arkiver_journalpost(actor=actor, registrering_id=came.id, now=now)
+    assert refused_to_the_leader() == [
+        ("skjult", "Et dokument du ikke ser, er ikke besvart.", None)
+    ]
+    with act_as("uit", "arkiv") as actor:
+        assert Avskrivning.objects.count() == 0
+        assert close(actor, opened, now, confirm=True).saksstatus == "A"

@@ -123,12 +123,25 @@ def open_content(*, tenant: str, sha256: str) -> File[bytes]:
 
 
 def put_back(content: IO[bytes], *, tenant: str, sha256: str) -> bool:
-    """Put content from a backup in its place; False, and nothing kept, if it is another."""
+    """Put content from a backup in its place; False, and nothing kept, if it is another.
+
+    What lies there already may be damaged, and is then why it is put back.
+    """
     with receive(content, limit=sys.maxsize) as received:
         if received.sha256 != sha256:
             return False
+        if _is_damaged(tenant, sha256):
+            _storage().delete(name_of(tenant, sha256))
         keep(received, tenant=tenant)
     return True
+
+
+def _is_damaged(tenant: str, sha256: str) -> bool:
+    try:
+        with open_content(tenant=tenant, sha256=sha256) as stored:
+            return hashlib.file_digest(stored, "sha256").hexdigest() != sha256
+    except FileNotFoundError:
+        return False
 
 
 def storage_problem() -> str:

@@ -99,7 +99,7 @@ def _told(actor: Actor, rows: list[Varsel]) -> dict[UUID, Told]:
     for kind in dict.fromkeys(row.art for row in rows):
         mine = [row for row in rows if row.art == kind]
         rule = notice_rules.rules.get(kind)
-        plain = Told(str(rule.text) if rule else gettext("Et varsel fra en del som er tatt bort"))
+        plain = Told(str(rule.text) if rule else gettext("Et varsel om noe som ikke finnes lenger"))
         told |= dict.fromkeys((row.id for row in mine), plain)
         if rule is not None:
             facts = [NoticeRow(r.id, r.objekt_id, r.data, r.skjedde_at) for r in mine]

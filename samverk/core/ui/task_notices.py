@@ -97,8 +97,8 @@ def register() -> None:
         ("oppgave.frist", workflow.events.TASK_NUDGED, _due,
          _("En oppgave går snart ut på tid"), _("Fristen er nær: %(oppgave)s – %(sak)s"), "Clock"),
         ("oppgave.eskalert", workflow.events.TASK_ESCALATED, _escalated,
-         _("En oppgave under deg er over fristen"),
-         _("Over fristen under deg: %(oppgave)s – %(sak)s"), "ExclamationmarkTriangle"),
+         _("En oppgave i en av enhetene dine er over fristen"),
+         _("Fristen er ute: %(oppgave)s – %(sak)s"), "ExclamationmarkTriangle"),
     ]  # fmt: skip
     for kind, event, to, text, sentence, icon in kinds:
         add_notice_rule(

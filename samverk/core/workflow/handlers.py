@@ -23,7 +23,8 @@ DEPUTY_EVENTS = ("tilgang.stedfortreder.satt.v1", "tilgang.stedfortreder.avslutt
 def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
     """`flyt.varsle_overordnet`: tell the leader above about a task past its deadline (T6).
 
-    It informs; it never moves authority. The task is the host of the timer that led here.
+    It informs; it never moves authority. The task is the host of the timer that led here. With no
+    unit above, only the director is above: never just any leader of the university.
     """
     timers = Step.objects.filter(tenant_id=actor.tenant_id, id__in=[step.from_step_id])
     task = HumanTask.objects.filter(
@@ -34,7 +35,9 @@ def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
         return
     on = local_day(now)
     unit = enhet(actor.tenant_id, task.enhet_id, on=on) if task.enhet_id else None
-    above = holders(actor, rolle="leder", enhet_id=unit.overordnet_id if unit else None, on=on)
+    parent = unit.overordnet_id if unit else None
+    role = "leder" if parent else "direktoer"
+    above = holders(actor, rolle=role, enhet_id=parent, on=on)
     to = above[0].id if above else None
     set_task(task, escalated_at=now, escalated_to_id=to)
     note_change(actor, task, "eskalert", now, to=to)
@@ -42,7 +45,7 @@ def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
         actor=actor, now=now,
         event=NewEvent(
             type=events.TASK_ESCALATED, subject_type="oppgave", subject_id=task.id,
-            data={"til_rolle": "leder"}, instans_id=task.instance_id, steg_id=task.step_id,
+            data={"til_rolle": role}, instans_id=task.instance_id, steg_id=task.step_id,
         ),
     )  # fmt: skip
 

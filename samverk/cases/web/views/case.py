@@ -120,7 +120,7 @@ def close(request: HttpRequest, sak_id: UUID) -> HttpResponse:
         else:
             ui.say(request, gettext("Saken er avsluttet."))
             return redirect(f"/saker/{sak_id}/")
-    obstacles = archive.obstacles(actor, case.mappe.id)
+    obstacles = archive.obstacles(actor, case.mappe.id, now=clock.now())
     content = {
         "case": case, "form": form, "obstacles": obstacles,
         "can_close": all(signs_off and o.code == "restanse" for o in obstacles),

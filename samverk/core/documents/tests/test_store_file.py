@@ -1,6 +1,7 @@
 """Storing a content: once per tenant, by what it is and not by what it is called."""
 
 import hashlib
+import io
 
 import pytest
 from django.core.files.storage import InMemoryStorage, storages
@@ -203,3 +204,19 @@ def test_a_storage_that_is_not_a_disk_holds_contents_as_well(act_as, now, monkey
         assert documents.verify_content(actor, made.id)
     assert remote.listdir("uit")[0] == [made.sha256[:2]]
     assert remote.listdir(f"uit/{made.sha256[:2]}")[1] == [made.sha256]
+
+
+@pytest.mark.parametrize("damage", [b"", TEXT[:-1], b"noe helt annet", None])
+def test_what_is_put_back_takes_the_place_of_what_is_damaged(own_storage, damage):
+    digest = hashlib.sha256(TEXT).hexdigest()
+    place = own_storage / "uit" / digest[:2] / digest
+    if damage is not None:
+        place.parent.mkdir(parents=True)
+        place.write_bytes(damage)
+    assert documents.put_back(io.BytesIO(TEXT), tenant="uit", sha256=digest)
+    assert place.read_bytes() == TEXT
+    kept = place.stat().st_ino
+    assert documents.put_back(io.BytesIO(TEXT), tenant="uit", sha256=digest)
+    assert place.stat().st_ino == kept  # what is right is left alone
+    assert not documents.put_back(io.BytesIO(b"annet"), tenant="uit", sha256=digest)
+    assert place.read_bytes() == TEXT

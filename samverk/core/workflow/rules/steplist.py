@@ -207,8 +207,8 @@ class _Writer:
         """
         asked, rest = f'{name} == "{value}"', ""
         for flow in definition.flows.values():
-            if flow.condition == asked and flow.name:
-                return flow.named(self.language).lower()
+            if flow.condition == asked:
+                return flow.named(self.language).lower() or value.replace("_", " ")
             if flow.condition and flow.condition.startswith(f"{name} == "):
                 ways = definition.outgoing[flow.source]
                 rest = next((w.named(self.language) for w in ways if not w.condition), rest)

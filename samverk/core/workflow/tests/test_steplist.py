@@ -1,5 +1,6 @@
 """«Steg for steg» in three languages, from the rows of the case."""
 
+from dataclasses import replace
 from datetime import datetime
 from itertools import count
 from zoneinfo import ZoneInfo
@@ -194,3 +195,13 @@ def test_a_process_as_drawn_is_told_from_its_start():
     assert [line.split(". ", 1)[1] for line in lines(drawn)[1:]] == [
         line.split(". ", 1)[1] for line in begun[1:]
     ]
+
+
+def test_a_value_whose_arrow_has_no_name_is_not_called_what_the_other_way_is():
+    acts = ["bestill", "bdm", "kontrakt", "signer !frist_sign", "avklar avklart=trukket"]
+    case = progress(HIRE, acts, answers=LEADER)
+    flows = dict(case.definition.flows)
+    flows["f_trukket"] = replace(flows["f_trukket"], name="", names={})
+    unnamed = replace(case, definition=replace(case.definition, flows=flows))
+    (found,) = [line for line in lines(unnamed) if "Avklar med kandidaten" in line]
+    assert found.endswith("Resultat: trukket.")

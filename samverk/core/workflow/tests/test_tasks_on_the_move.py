@@ -227,6 +227,18 @@ def test_past_the_deadline_the_leader_above_is_told_and_the_task_stays(uit, at_b
     assert uit.do("ingrid", at_bdm, "bdm", at=late).is_new
 
 
+def test_with_no_unit_above_only_the_director_is_told(uit, at_bdm, root_unit):
+    service = access.service_actor(tenant_by_slug("uit"))
+    late = uit.now.replace(day=27, hour=1)
+    with access.acting(service, now=uit.now):
+        task = uit.task(at_bdm, "bdm")
+    with access.acting(service, now=uit.now):
+        HumanTask.objects.filter(id=task.id).update(enhet_id=root_unit(service, uit.now.date()))
+    uit.drain(late)
+    told = uit.task(at_bdm, "bdm").escalated_to_id
+    assert told == uit.bruker("direktor").bruker_id
+
+
 def test_a_leader_who_leaves_is_replaced_and_the_task_is_free_again(uit, at_bdm, act, act_as):
     task = uit.task(at_bdm, "bdm")
     act("ingrid", api.claim_task, task)
