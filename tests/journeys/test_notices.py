@@ -6,8 +6,10 @@ import pytest
 from django.utils.translation import override
 
 from samverk.core.access import api as access
+from samverk.core.outbox.api import Event, event_facts
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
+from samverk.core.ui import notice_rules
 from samverk.core.workflow import api as workflow
 from samverk.hr import api as hr
 from samverk.processes import api as processes
@@ -155,6 +157,13 @@ def test_a_deadline_that_is_near_is_told_by_the_system_and_a_nudge_is_not_called
     _drain(before)
     assert _told(act_as, "ingrid", before) == [f"Fristen er nær: {what}", f"Ny oppgave: {what}"]
     assert _told(act_as, "marte", before) == []
+    with act_as("uit", "ola", before) as ola:
+        workflow.nudge_task(actor=ola, task_id=task.id, now=before)
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=before) as machine:
+        rows = Event.objects.filter(type=workflow.events.TASK_NUDGED).order_by("nr")
+        near = notice_rules.rules["oppgave.frist"]
+        told = [bool(list(near.to(machine, event_facts(row), before))) for row in rows]
+    assert told == [True, False]
 
 
 def test_a_deadline_that_is_out_is_told_to_the_leader_above(act_as, ordered, now):
