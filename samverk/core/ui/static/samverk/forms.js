@@ -20,6 +20,26 @@ document.addEventListener("submit", (event) => {
 });
 addEventListener("pageshow", () => { for (const form of document.forms) delete form.dataset.sent; });
 
+// What is written while an answer is on its way is newer than the answer: it stays, and is counted.
+const written = new Map();
+const begun = new WeakMap();
+let newer = [];
+document.addEventListener("input", (event) => { if (event.target.id) written.set(event.target.id, performance.now()); });
+document.addEventListener("htmx:beforeRequest", (event) => { begun.set(event.detail.xhr, performance.now()); });
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const since = begun.get(event.detail.xhr) ?? Infinity;
+  newer = [...event.detail.target.querySelectorAll("input[id], select[id], textarea[id]")]
+    .filter((field) => (written.get(field.id) ?? 0) > since).map((field) => [field.id, field.value]);
+});
+document.addEventListener("htmx:afterSwap", () => {
+  for (const [id, value] of newer.splice(0)) {
+    const field = document.getElementById(id);
+    if (!field) continue;
+    field.value = value;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
 // A slider says the day it stands at, not its number, also after the piece below it was fetched.
 document.addEventListener("htmx:afterSettle", () => {
   for (const said of document.querySelectorAll("output[for]")) {
