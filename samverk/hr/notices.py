@@ -175,12 +175,12 @@ def _about_advance(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
             svar = "nedsatt"
         day = advance.utbetalingsdato
         words = {
-            "navn": advance.navn, "svar": advance.svar,
+            "navn": advance.navn, "svar": ui.words.written(advance.svar, "nb"),
             "bedt": ui.words.kroner(advance.beloep_oere),
             "sum": ui.words.kroner(advance.sum_oere),
             "dag": ui.words.day_long(day) if day else "",
         }  # fmt: skip
-        text = str((_OWN if is_own else _ASKED)[svar]) % words
+        text = ui.words.filled(str((_OWN if is_own else _ASKED)[svar]), words)
         told[row.id] = ui.Told(text, "/lonn/" if is_own else "/folk/risiko/")
     return told
 

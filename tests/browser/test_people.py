@@ -31,6 +31,22 @@ def _fill_order(page) -> None:
     page.fill("#f_timer", "12")
 
 
+def test_a_rate_written_while_the_proposal_is_on_its_way_stays(sign_in_as):
+    page = sign_in_as("uit", "ola")
+    page.goto(NEW)
+    held = []
+    page.route("**/prosesser/ansett/**", lambda r: held.append(r) if not held else r.continue_())
+    page.fill("#f_emne", "Seminarleder i STV-2510")
+    page.locator("#f_emne").blur()
+    while not held:
+        page.wait_for_timeout(20)
+    page.fill("#f_timesats", "301,50")
+    held[0].continue_()
+    expect(page.locator("#f_stillingskode")).not_to_have_value("")  # the proposal has come
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("#f_timesats")).to_have_value("301,50")
+
+
 def test_a_refused_form_begins_with_what_is_wrong_and_leads_to_each_field(sign_in_as):
     page = sign_in_as("uit", "ola")
     page.goto(NEW)

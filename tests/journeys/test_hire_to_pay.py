@@ -7,6 +7,7 @@ import pytest
 from samverk.archive import api as archive
 from samverk.cases import api as cases
 from samverk.core.access import api as access
+from samverk.core.languages import Trilingual
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import Period
 from samverk.core.tenancy.api import tenant_by_slug
@@ -86,9 +87,10 @@ def test_ordered_approved_signed_and_registered_without_a_field_typed_twice(act_
         ]  # fmt: skip
         assert [[d.format for d in p.dokumenter] for p in posts] == [["fmt/476"]] * 3  # PDF/A-2a
         mappe = archive.mappe(archivist, sak.mappe.id)
-        assert (mappe.arkivdel, mappe.klasse_id, mappe.klasse_tittel, mappe.tilgangskode.kode) == (
-            "Personalsaker", "221", "Ansettelse", "P",
+        assert (mappe.arkivdel, mappe.klasse_id, mappe.tilgangskode.kode) == (
+            "Personalsaker", "221", "P",
         )  # fmt: skip
+        assert mappe.klasse_tittel == Trilingual("Ansettelse", "Tilsetjing", "Hiring")
         assert mappe.offentlig_tittel == "Seminarleder i STV-2510, ***** *****"
         kept = archive.kassasjon(archivist, sak.mappe.id)
         assert (kept.vedtak, kept.sikkerhet) == ("G", "ubekreftet")  # nobody decided it yet

@@ -32,7 +32,7 @@ _SMALL = {
 }  # fmt: skip
 # Words that both have, though the catalogues show them in one only; and names.
 _BOTH = {
-    "nn": "når en første mellom kr gjennom lønna dagens timelønn",
+    "nn": "når en første mellom kr gjennom lønna dagens timelønn tilgangsadministrator",
     "en": "under over men om alle de kan har du den det et vi ble",
 }  # fmt: skip
 # What somebody calls the work, in the demo life.

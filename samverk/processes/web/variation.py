@@ -143,6 +143,13 @@ def _deviations(
     }  # fmt: skip
 
 
+def _owner(found: workflow.DeviationFacts) -> str:
+    if not found.eierrolle:
+        return found.eier
+    role = ui.words.role(found.eierrolle)
+    return ui.words.filled("%(navn)s, %(rolle)s", {"navn": found.eier, "rolle": role})
+
+
 def _place(
     key: str, point: workflow.VariationPoint, navn: str,
     found: workflow.DeviationFacts | None, today: date, *, mine: bool,
@@ -152,6 +159,6 @@ def _place(
     chip, text = expiry(found.utloeper_on, found.status, today)
     return Place(
         navn, mine, value_text(point, found.fragment_id, found.verdi),
-        f"{found.eier}, {found.eierrolle}" if found.eierrolle else found.eier, found.begrunnelse,
+        _owner(found), found.begrunnelse,
         chip, text, f"/prosesser/{key}/avvik/{found.id}/" if mine else "",
     )  # fmt: skip
