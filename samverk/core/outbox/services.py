@@ -57,27 +57,6 @@ def publish(*, actor: Actor, event: NewEvent, now: datetime) -> UUID:
     return publish_all(actor=actor, events=[event], now=now)[0]
 
 
-# Event and deliveries in one statement, also for the 25 000 of a pay run: each act pays for this.
-# The transaction has its id before it takes numbers: `events_after` relies on that order.
-_PUBLISH = """
-WITH denne AS MATERIALIZED (SELECT pg_current_xact_id() AS xid), ny AS MATERIALIZED (
-  SELECT nextval('outbox_event_nr') AS nr, r.* FROM denne, jsonb_to_recordset(%(rows)s) AS r(
-    id uuid, type text, subject_type text, subject_id uuid, endret text[], data jsonb,
-    gyldig_fra date, instans_id uuid, steg_id uuid, sinks text[])
-  WHERE denne.xid IS NOT NULL
-), hendelser AS (
-  INSERT INTO outbox_event (id, tenant_id, nr, type, subject_type, subject_id, endret, data,
-    gyldig_fra, aktoer_art, instans_id, steg_id, inntraff_at, registrert_at)
-  SELECT id, %(tenant)s, nr, type, subject_type, subject_id, endret, data, gyldig_fra,
-    %(kind)s, instans_id, steg_id, %(now)s, %(now)s FROM ny
-)
-INSERT INTO outbox_delivery
-  (id, tenant_id, event_id, nr, sink, subject_id, status, forsoek, neste_at, feil)
-SELECT uuidv7(), %(tenant)s, ny.id, ny.nr, sink, ny.subject_id, 'venter', 0, %(now)s, ''
-FROM ny, unnest(ny.sinks) AS sink
-"""
-
-
 def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[UUID]:
     """Write many events and their deliveries at once; their order is the order of the list."""
     for event in events:
@@ -95,8 +74,8 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
-            _PUBLISH,
-            {"rows": json.dumps(rows), "tenant": actor.tenant_id, "kind": actor.kind, "now": now},
+            "SELECT samverk.publiser(%s, %s, %s, %s)",
+            [json.dumps(rows), actor.tenant_id, actor.kind, now],
         )
     wake(actor.tenant)
     return ids
@@ -226,9 +205,9 @@ def _fault(error: Exception) -> str:
 def events_after(actor: Actor, *, nr: int, limit: int) -> list[EventFacts]:
     """Return the tenant's events after a number, oldest first (keyset page).
 
-    Numbers are handed out in the acts, and a long act commits after a short one with higher
-    numbers. Events younger than an act that still runs are therefore kept back: a reader who goes
-    on from the last number never passes one that is yet to come.
+    Numbers are handed out in the acts, and an act may commit after another with higher numbers.
+    Events younger than an act that still runs are therefore kept back: a reader who goes on from
+    the last number never passes one that is yet to come (see `samverk.publiser`).
 
     Args:
         actor: whose tenant; nr: the last number already read; limit: page size.

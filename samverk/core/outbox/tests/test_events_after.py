@@ -63,3 +63,33 @@ def test_what_commits_late_is_not_passed(own_database, now):
     assert read(actor, now=now, limit=1) == [(first, long)]
     with access.acting(access.service_actor(tenant_by_slug("uio")), now=now) as other:
         assert events_after(other, nr=0, limit=100) == []
+
+
+def test_who_began_first_and_numbers_last_does_not_hide_the_lower_number(own_database, now):
+    """The act that commits first is the elder of the two, and has the higher number."""
+    actor = access.service_actor(tenant_by_slug("uit"))
+    elder, younger = new_id(), new_id()
+    begun, published, may_commit = Signal(), Signal(), Signal()
+
+    def younger_act():
+        try:
+            assert begun.wait(60)
+            with access.acting(actor, now=now):
+                publish(actor=actor, event=NewEvent(TYPE, "ting", younger), now=now)
+                published.set()
+                assert may_commit.wait(60)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(younger_act)
+        with access.acting(actor, now=now), connection.cursor() as cursor:
+            cursor.execute("SELECT pg_current_xact_id()")
+            begun.set()
+            assert published.wait(60)
+            publish(actor=actor, event=NewEvent(TYPE, "ting", elder), now=now)
+        early = read(actor, now=now)
+        may_commit.set()
+        running.result()
+    assert early == []
+    assert [subject for _, subject in settled(actor, 2, now)] == [younger, elder]

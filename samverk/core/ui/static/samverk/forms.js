@@ -29,13 +29,15 @@ document.addEventListener("htmx:beforeRequest", (event) => { begun.set(event.det
 document.addEventListener("htmx:beforeSwap", (event) => {
   const since = begun.get(event.detail.xhr) ?? Infinity;
   newer = [...event.detail.target.querySelectorAll("input[id], select[id], textarea[id]")]
-    .filter((field) => (written.get(field.id) ?? 0) > since).map((field) => [field.id, field.value]);
+    .filter((field) => field.type !== "file" && (written.get(field.id) ?? 0) > since)
+    .map((field) => [field.id, field.value, field.checked]);
 });
 document.addEventListener("htmx:afterSwap", () => {
-  for (const [id, value] of newer.splice(0)) {
+  for (const [id, value, checked] of newer.splice(0)) {
     const field = document.getElementById(id);
     if (!field) continue;
     field.value = value;
+    if (checked !== undefined) field.checked = checked;
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
 });
