@@ -168,7 +168,7 @@ def _about_advance(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, 
         if advance is None:
             continue
         is_own = advance.party_id == actor.party_id
-        svar = row.data.get("svar", advance.status)
+        svar = row.data.get("svar", "innvilget")  # the only answer told of before it was kept
         if advance.status in {"avslaatt", "stanset"}:  # what it came to, also read in an older row
             svar = advance.status
         if svar == "innvilget" and advance.innvilget_oere is not None:

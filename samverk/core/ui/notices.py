@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import send_mail
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext, ngettext, override
 
 from samverk.core.access.api import Actor, Bruker, acting
@@ -18,7 +18,7 @@ from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.ui import notice_rules
 from samverk.core.ui.models import Varsel, Varselvalg
-from samverk.core.ui.notice_rules import NOTICE_GROUPS, NoticeRow, Told
+from samverk.core.ui.notice_rules import NOTICE_GROUPS, NoticeRow, NoticeRule, Told
 
 log = logging.getLogger(__name__)
 COUNT_MAX = 99
@@ -102,9 +102,22 @@ def _told(actor: Actor, rows: list[Varsel]) -> dict[UUID, Told]:
         plain = Told(str(rule.text) if rule else gettext("Et varsel om noe som ikke finnes lenger"))
         told |= dict.fromkeys((row.id for row in mine), plain)
         if rule is not None:
-            facts = [NoticeRow(r.id, r.objekt_id, r.data, r.skjedde_at) for r in mine]
-            told |= rule.tell(actor, facts)
+            told |= _asked(actor, rule, mine)
     return told
+
+
+def _asked(actor: Actor, rule: NoticeRule, mine: list[Varsel]) -> Mapping[UUID, Told]:
+    """What the rule says of its rows, or nothing: one kind that fails takes no page down."""
+    facts = [NoticeRow(r.id, r.objekt_id, r.data, r.skjedde_at) for r in mine]
+    try:
+        with transaction.atomic():  # also after a fault in the database the rest can be read
+            return rule.tell(actor, facts)
+    except Exception as error:
+        # The fault's own text may hold what a notice is about.
+        log.error(  # noqa: TRY400 - without the text and the trace of it
+            "Notices of the kind %s not told: %s", rule.kind, type(error).__name__
+        )
+        return {}
 
 
 def unread_count(actor: Actor) -> int:

@@ -4,7 +4,11 @@ from datetime import datetime
 
 import pytest
 
+from samverk.core.access import api as access
+from samverk.core.outbox.api import NewEvent, publish
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
+from samverk.core.ui.models import Varsel
 from samverk.hr import api as hr
 from samverk.payroll import api as payroll
 from samverk.payroll.tests.advance import (
@@ -57,6 +61,32 @@ def test_granted_as_asked_is_told_to_the_asker_and_the_receiver(act_as, asked, b
     (slip, *_rest) = told(act_as, "jonas")
     assert slip[0] == "Forskuddet ditt er betalt. Penger på konto 16. oktober 2026"
     assert len(told(act_as, "ingrid")) == len(told(act_as, "jonas")) == 2
+
+
+def test_a_notice_from_before_the_answer_was_kept_is_of_a_granted_one(
+    act_as, asked, books, sign_in
+):
+    staff, _forskudd, run = asked
+    calculate(act_as, staff, run.id)
+    approve(act_as, run.id)
+    deliver()
+    pay(act_as, run.id)
+    with act_as("uit", "jonas", ASKED):
+        row = Varsel.objects.get(art="loenn.forskudd_svar")
+    assert row.data == {"svar": "innvilget"}
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=ASKED) as machine:
+        with_none = {"bruker_id": row.bruker_id, "art": row.art, "gruppe": row.gruppe}
+        event = publish(
+            actor=machine, event=NewEvent("prove.ting.v1", "ting", row.objekt_id), now=ASKED
+        )
+        Varsel.objects.create(
+            tenant_id=row.tenant_id, event_id=event, objekt_id=row.objekt_id, data={},
+            skjedde_at=ASKED, registrert_at=ASKED, **with_none,
+        )  # fmt: skip
+    page = sign_in("uit", "jonas").get("/varsler/")
+    assert page.status_code == 200
+    text = page.content.decode().replace("\u202f", " ").replace("\xa0", " ")
+    assert text.count("Forskuddet ditt på 2 000 kr er innvilget, på konto 16. oktober 2026") == 2
 
 
 def test_refused_is_told_to_both_with_the_reason(act_as, asked):

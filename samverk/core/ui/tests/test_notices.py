@@ -1,5 +1,6 @@
 """Notices: one per event and person, seen by that person only, and a mail that says nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from samverk.core.ui import notice_rules, notices
 from samverk.core.ui.models import Varsel, Varselvalg
 
 TYPE = "prove.ting.skjedd.v1"
+OTHER = "prove.annet.skjedd.v1"
 HIDDEN = "00000000-0000-7000-8000-000000000001"
 
 
@@ -52,13 +54,15 @@ def service(db):
 def happen(rule, service, act_as, now):
     """Let something happen that concerns the named, and deliver it."""
 
-    def done(*who, at=now, subject=None, kode="a"):
+    def done(*who, at=now, subject=None, kode="a", type_=TYPE):
         people = []
         for name in who:
             with act_as("uit", name, at) as actor:
                 people.append(str(actor.party_id))
         with access.acting(service, now=at):
-            event = NewEvent(TYPE, "ting", subject or new_id(), data={"hvem": people, "kode": kode})
+            event = NewEvent(
+                type_, "ting", subject or new_id(), data={"hvem": people, "kode": kode}
+            )
             made = publish(actor=service, event=event, now=at)
         deliver_due(actor=service, now=at)
         return made
@@ -99,6 +103,27 @@ def test_what_may_not_be_seen_any_more_is_told_without_names_and_without_a_link(
     with act_as("uit", "ola") as ola:
         (shown,) = ui.my_notices(ola).rows
         assert (shown.text, shown.url) == ("Noe skjedde", "")
+
+
+@pytest.mark.parametrize("fault", ["python", "database"])
+def test_a_kind_that_fails_takes_no_page_down(happen, rule, act_as, monkeypatch, caplog, fault):
+    """The other kind is told as always; the fault's own text, which may name people, is not kept."""
+
+    def fails(actor, rows):
+        if fault == "database":
+            Varsel.objects.raw("SELECT 1 / 0 AS id")[0]
+        raise KeyError("Ola Hansen")
+
+    ui.add_notice_rule(replace(rule, kind="prove.feil", types=(OTHER,), tell=fails))
+    happen("ola", type_=OTHER)
+    happen("ola")
+    with act_as("uit", "ola") as ola:
+        assert sorted((n.text, bool(n.url)) for n in ui.my_notices(ola).rows) == [
+            ("Noe skjedde", False), (f"{ola.navn} ser a", True),
+        ]  # fmt: skip
+    wanted = {"python": "KeyError", "database": "DataError"}[fault]
+    assert f"Notices of the kind prove.feil not told: {wanted}" in caplog.text
+    assert "Hansen" not in caplog.text
 
 
 def test_reading_one_and_reading_all(happen, act_as, now):
