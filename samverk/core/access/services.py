@@ -215,21 +215,27 @@ def record_handling(
                 },
             )
     except Error as error:
-        if getattr(error.__cause__, "sqlstate", "") != "SV002":
+        refusal = duties_refusal(error)
+        if refusal is None:
             raise
-        diag = getattr(error.__cause__, "diag", None)
-        other = str(getattr(diag, "message_detail", "") or "")
-        sentence = (
-            Text(
-                "En du er stedfortreder for, eller som er stedfortreder for deg, har allerede"
-                " %(other)s denne saken. En tredje må gjøre dette steget."
-            )
-            if getattr(diag, "message_hint", "") == "stedfortreder"
-            else Text("Du har allerede %(other)s denne saken. En annen må gjøre dette steget.")
+        raise refusal from error
+
+
+def duties_refusal(error: Error) -> DutiesNotSeparated | None:
+    """Return what the user is told of two duties in one hand, or None when it is another error."""
+    if getattr(error.__cause__, "sqlstate", "") != "SV002":
+        return None
+    diag = getattr(error.__cause__, "diag", None)
+    other = str(getattr(diag, "message_detail", "") or "")
+    sentence = (
+        Text(
+            "En du er stedfortreder for, eller som er stedfortreder for deg, har allerede"
+            " %(other)s denne saken. En tredje må gjøre dette steget."
         )
-        raise DutiesNotSeparated(
-            sentence, values={"other": ORD.get(other, other)}, code="pliktdeling"
-        ) from error
+        if getattr(diag, "message_hint", "") == "stedfortreder"
+        else Text("Du har allerede %(other)s denne saken. En annen må gjøre dette steget.")
+    )
+    return DutiesNotSeparated(sentence, values={"other": ORD.get(other, other)}, code="pliktdeling")
 
 
 def set_spraak(*, actor: Actor, spraak: str) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db import Error, IntegrityError, connection, transaction
 
-from samverk.core.access.api import AccessDenied, Actor
+from samverk.core.access.api import AccessDenied, Actor, duties_refusal
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal, Text
 from samverk.core.identifiers import parse_kontonummer, parse_orgnr
@@ -141,12 +141,13 @@ def release_payment_batch(*, actor: Actor, batch_id: UUID, now: datetime) -> int
     """Release a batch as one of two persons; return how many have released it now.
 
     Args:
-        actor: needs ``okonomi.betaling.frigi``; not the maker, not the other releaser, and not
-            one who changed an account number in the batch.
+        actor: needs ``okonomi.betaling.frigi``; not the maker, not the other releaser, not one who
+            changed an account number in the batch, and not the only one who gets the money.
         batch_id: the batch; now: time of the act.
 
     Raises:
         TwoPersonsNeeded: the person may not release this batch, and why.
+        DutiesNotSeparated: the person has another duty in what the batch pays.
         PaymentBatchRefused: unknown, stopped or already released.
     """
     actor.require("okonomi.betaling.frigi")
@@ -231,6 +232,9 @@ WHY = {
     "oppretter": Text("Du laget betalingen, så to andre må frigi den."),
     "konto": Text("Du har endret et kontonummer i denne filen. To andre må frigi den."),
     "mottaker": Text("Du får selv penger i denne filen. To andre må frigi den."),
+    "mottaker_for": Text(
+        "Den du er stedfortreder for, får penger i denne filen. To andre må frigi den."
+    ),
     "maskin": Text("Bare mennesker kan frigi betalinger."),
 }
 STATE = {
@@ -254,6 +258,8 @@ def _step(*, actor: Actor, batch_id: UUID, steg: str, merknad: str, now: datetim
         code, why = sqlstate(error), detail(error)
         if code == "SV003":
             raise TwoPersonsNeeded(WHY[why], code=why) from error
+        if (duties := duties_refusal(error)) is not None:
+            raise duties from error
         if code == "SV210":
             raise PaymentBatchRefused(STATE[why], code=why) from error
         if code == "42501":

@@ -180,10 +180,18 @@ def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
     if approves and run.art == "forskudd" and me == run.opprettet_av:
         return gettext("Du ba om forskuddet. En annen må godkjenne det.")
     if run.tilstand == "godkjent" and actor.can("okonomi.betaling.frigi"):
-        if me in {run.beregnet_av, run.godkjent_av}:
-            return gettext("Du beregnet eller godkjente kjøringen. En annen må betale den.")
-        if me == run.betalt_av:
-            return gettext("Du har frigitt betalingen. En annen må frigi den som nummer to.")
+        return _why_not_release(actor, run)
+    return ""
+
+
+def _why_not_release(actor: Actor, run: api.KjoeringFacts) -> str:
+    me = actor.bruker_id
+    if me in {run.beregnet_av, run.godkjent_av}:
+        return gettext("Du beregnet eller godkjente kjøringen. En annen må betale den.")
+    if run.antall == 1 and api.is_own(actor, run.id):
+        return gettext("Lønna er din egen. To andre må frigi betalingen.")
+    if me == run.betalt_av:
+        return gettext("Du har frigitt betalingen. En annen må frigi den som nummer to.")
     return ""
 
 

@@ -45,7 +45,7 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     if not sees_runs(actor):
         return
     runs = waiting_kjoeringer(actor, _STEPS)
-    own = own_kjoeringer(actor, [run.id for run in runs if run.art == "forskudd"])
+    own = own_kjoeringer(actor, [run.id for run in runs if _is_for_others(run)])
     for run in runs:
         step = _STEPS[run.tilstand]
         if run.art == "forskudd":
@@ -60,6 +60,11 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
             url=f"/lonn/kjoringer/{run.id}/", due_at=_due(run), module=gettext("Lønn"),
             module_icon="Wallet", action_label=str(step[2]),
         )  # fmt: skip
+
+
+def _is_for_others(run: KjoeringFacts) -> bool:
+    """Whether the one who is paid is asked for nothing: an advance, or a release to one person."""
+    return run.art == "forskudd" or (run.tilstand == "godkjent" and run.antall == 1)
 
 
 def _text(run: KjoeringFacts) -> str:

@@ -107,7 +107,7 @@ def test_what_may_not_be_seen_any_more_is_told_without_names_and_without_a_link(
 
 @pytest.mark.parametrize("fault", ["python", "database"])
 def test_a_kind_that_fails_takes_no_page_down(happen, rule, act_as, monkeypatch, caplog, fault):
-    """The other kind is told as always; the fault's own text, which may name people, is not kept."""
+    """The other kind is told as always; the text of the fault may name people and is not kept."""
 
     def fails(actor, rows):
         if fault == "database":
