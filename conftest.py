@@ -126,6 +126,15 @@ def bokmaal() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def story_time() -> Iterator[None]:
+    """Every test stands on the day of the stories, whatever day it is run on."""
+    from samverk.core import clock
+
+    with clock.fixed(NOW):
+        yield
+
+
 @pytest.fixture
 def now() -> datetime:
     """Monday 23 November 2026, 09.00 in Oslo: the day the stories are told from."""

@@ -37,9 +37,8 @@ def test_a_rate_written_while_the_proposal_is_on_its_way_stays(sign_in_as):
     held = []
     page.route("**/prosesser/ansett/**", lambda r: held.append(r) if not held else r.continue_())
     page.fill("#f_emne", "Seminarleder i STV-2510")
-    page.locator("#f_emne").blur()
-    while not held:
-        page.wait_for_timeout(20)
+    with page.expect_request("**/prosesser/ansett/**"):
+        page.locator("#f_emne").blur()
     page.fill("#f_timesats", "301,50")
     held[0].continue_()
     expect(page.locator("#f_stillingskode")).not_to_have_value("")  # the proposal has come

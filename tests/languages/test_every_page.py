@@ -70,6 +70,7 @@ def _walk(language, slug, who, seen, found):
         opened.add(path)
         seen[kind] = seen.get(kind, 0) + 1
         answer = client.get(path, follow=True)
+        assert answer.status_code == 200, f"{who} {path}: {answer.status_code}"
         waiting.extend(_read(language, answer, f"{who} {path}", found))
 
 

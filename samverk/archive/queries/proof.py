@@ -1,7 +1,7 @@
 """What is sealed of the archive: an archived journalpost with its correspondents and contents.
 
 Only what can never change after archiving is in the text; screening, public title, sign-off and a
-later redacted variant are not (freeze matrix, domain brief §7).
+later redacted variant are not (freeze matrix).
 """
 
 SEALED = """

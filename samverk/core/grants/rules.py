@@ -1,4 +1,4 @@
-"""When a right given by hand is looked at again (access brief A1), and what is never lent."""
+"""When a right given by hand is looked at again, and what is never lent."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from samverk.governance.rules.lights import Light, Limits
 
 TOP_BODY = "udir_bott"
 MAX_ITEMS = 7
-UNDECIDED = "frigjort_tid"  # brief § 7: hours per full-time year must be decided first
+UNDECIDED = "frigjort_tid"  # the hours of a full-time year must be decided first
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ def refuse_cycles(waits: Mapping[str, Iterable[str]]) -> None:
 
 
 def critical_path(nodes: tuple[Node, ...]) -> tuple[str, ...]:
-    """Return the ids of the longest path on forecast dates, first milestone first (brief § 8).
+    """Return the ids of the longest path on forecast dates, first milestone first.
 
     The path ends in the milestone with the latest date; before each milestone stands the one it
     depends on that is latest, for that is the one it has to wait for. Ties go to the lower id.

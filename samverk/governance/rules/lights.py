@@ -1,6 +1,6 @@
 """Computed lights. Nobody sets a light; unknown is never green.
 
-Rules: the collaboration brief § 10 («Computed lights»), limits version 1, proposed and to be
+Limits version 1 are our own proposal, to be
 decided by UDIR-BOTT. Every rule answers with the light, why (a code) and the figures behind it,
 so that the page can say «Milepæl M4 er flyttet 34 dager, toleransen er 30».
 """

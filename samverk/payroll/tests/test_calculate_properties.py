@@ -1,4 +1,4 @@
-"""Properties of the whole calculation (payroll brief, section 19)."""
+"""Properties of the whole calculation."""
 
 from dataclasses import replace
 from datetime import date

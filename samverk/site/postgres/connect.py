@@ -1,6 +1,6 @@
 """Connections: which server, which role, which password.
 
-Roles (ARCHITECTURE §5): ``samverk_owner`` owns tables and runs migrations, ``samverk_app`` is the
+Roles: ``samverk_owner`` owns tables and runs migrations, ``samverk_app`` is the
 runtime and owns nothing, ``samverk_report`` reads governance views. ``admin`` makes the others.
 """
 

@@ -8,6 +8,7 @@ from django.db import DatabaseError, connection, transaction
 from samverk.core.access import api as access
 from samverk.core.access.models import Grant
 from samverk.core.organisation import api as organisation
+from samverk.core.tenancy.api import tenant_by_slug
 
 pytestmark = pytest.mark.django_db
 
@@ -83,10 +84,34 @@ def test_a_grant_only_becomes_shorter_and_from_today(act_as, change):
         )  # fmt: skip
 
 
-def test_a_grant_of_another_unit_or_a_derived_one_is_not_ended_by_hand(act_as):
-    with act_as("uit", "ola") as ola, connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE access_grant SET gyldig = '[2025-08-01,2026-11-24)' WHERE bruker_id = %s",
-            [_id(ola, "ingrid")],
-        )
-        assert cursor.rowcount == 0
+ENDS = "UPDATE access_grant SET gyldig = '[2025-08-01,2026-11-24)' WHERE id = %s"
+
+
+def _ended(key):
+    """How many rows the statement reached, undone again."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(ENDS, [key])
+        reached = cursor.rowcount
+        transaction.set_rollback(True)
+    return reached
+
+
+def test_a_derived_grant_is_not_ended_by_hand(act_as, now):
+    with act_as("uit", "tilgang") as actor:
+        given = Grant.objects.get(bruker_id=_id(actor, "ola"), rolle_id="bestiller")
+        machine = access.service_actor(tenant_by_slug("uit"))
+        with access.acting(machine, now=now):
+            derived = access.grant_rolle(
+                actor=machine, bruker_id=given.bruker_id, rolle="leder", omfang="subtre",
+                fra=given.gyldig.lower, now=now,
+                details={"kilde": "auto", "enhet_id": given.enhet_id},
+            )  # fmt: skip
+        assert (_ended(given.id), _ended(derived)) == (1, 0)
+
+
+def test_a_leader_ends_grants_of_the_own_unit_and_not_above(act_as):
+    with act_as("uit", "tilgang") as actor:
+        here = Grant.objects.get(bruker_id=_id(actor, "ola"), rolle_id="bestiller").id
+        above = Grant.objects.get(bruker_id=_id(actor, "marte"), rolle_id="leder").id
+    with act_as("uit", "ingrid"):
+        assert (_ended(here), _ended(above)) == (1, 0)

@@ -30,7 +30,7 @@ def both(now, *acts):
     def run(actor, act):
         try:
             with access.acting(actor, now=now):
-                barrier.wait()
+                barrier.wait(30)
                 act(actor)
             answers.append("gjort")
         except Refusal as refused:

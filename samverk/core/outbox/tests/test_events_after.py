@@ -19,9 +19,12 @@ def read(actor, nr=0, now=None, limit=100):
 
 
 def settled(actor, wanted, now):
-    """Read until other transactions of the server (tests beside this one) no longer hold back."""
+    """Read until other transactions of the server no longer hold back.
+
+    The life that other tests need is one transaction a tenant on the same server.
+    """
     found = []
-    for _ in range(600):
+    for _ in range(3000):
         found = read(actor, now=now)
         if len(found) >= wanted:
             break
