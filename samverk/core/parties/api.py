@@ -17,6 +17,7 @@ from samverk.core.parties.queries import (
 from samverk.core.parties.services import (
     IdentKind,
     change_epost,
+    choose_spraak,
     give_consent,
     give_identifier,
     recognition_token,
@@ -34,6 +35,7 @@ __all__ = [
     "Party",
     "PartyFacts",
     "change_epost",
+    "choose_spraak",
     "decrypt",
     "encrypt",
     "find_by_identifier",

@@ -51,6 +51,15 @@ def change_epost(*, tenant_id: UUID, party_id: UUID, epost: str) -> None:
     Party.objects.filter(tenant_id=tenant_id, id=party_id).update(epost=epost)
 
 
+def choose_spraak(*, tenant_id: UUID, party_id: UUID, spraak: str) -> None:
+    """Write the language a person is written to in: contracts, letters and mail.
+
+    Args:
+        tenant_id, party_id: the person, by the person's own choice; spraak: nb, nn or en.
+    """
+    Party.objects.filter(tenant_id=tenant_id, id=party_id).update(spraak=spraak)
+
+
 def give_identifier(
     *, tenant_id: UUID, party_id: UUID, kind: IdentKind, value: str, kilde: str, now: datetime
 ) -> UUID:

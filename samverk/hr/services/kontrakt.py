@@ -187,7 +187,7 @@ def _store_pdf(
     title = {"nb": "Arbeidsavtale", "nn": "Arbeidsavtale", "en": "Contract of employment"}[language]
     pdf = documents.render_pdf(
         template="hr/arbeidskontrakt", title=title, language=language, now=now,
-        data=_contract_data(hire, person, unit, f"{number}/{version}", _tenant(actor)),
+        data=_contract_data(hire, person, unit, f"{number}/{version}", _tenant(actor), language),
     )  # fmt: skip
     return documents.store_bytes(
         actor=actor, data=pdf, filename=f"arbeidsavtale-{number}-{version}.pdf", now=now,
@@ -201,14 +201,16 @@ def _contract_data(
     unit: organisation.EnhetFacts,
     number: str,
     tenant: TenantFacts,
+    language: str,
 ) -> dict[str, Any]:
+    employer, place = tenant.name(language), unit.name(language)
     return {
-        "avsender": tenant.navn,
+        "avsender": employer,
         "referanse": number,
         "navn": person.navn,
-        "arbeidsgiver": tenant.navn,
+        "arbeidsgiver": employer,
         "orgnr": tenant.orgnr,
-        "enhet": unit.navn,
+        "enhet": place,
         "tittel": hire.tittel,
         "stillingskode": hire.stillingskode,
         "emne": hire.emne,
@@ -218,7 +220,7 @@ def _contract_data(
         "timesats_oere": hire.timesats_oere or 0,
         "lovhjemmel": hire.lovhjemmel,
         "signaturer": [
-            {"navn": tenant.navn, "rolle": unit.navn},
+            {"navn": employer, "rolle": place},
             {"navn": person.navn},
         ],
     }

@@ -2,6 +2,8 @@
 
 import pytest
 
+from samverk.core.parties import api as parties
+
 
 def test_the_language_is_kept_in_a_cookie_and_on_the_account(sign_in):
     client = sign_in("uit", "ingrid")
@@ -11,6 +13,19 @@ def test_the_language_is_kept_in_a_cookie_and_on_the_account(sign_in):
     assert '<html lang="nn"' in client.get("/oppgaver/").content.decode()
     del client.cookies["samverk_sprak"]
     assert '<html lang="nn"' in client.get("/oppgaver/").content.decode()
+
+
+def test_the_person_is_written_to_in_the_chosen_language(sign_in, act_as):
+    def written():
+        with act_as("uit", "jonas") as jonas, act_as("uit", "ingrid") as ingrid:
+            found = [parties.party(a.tenant_id, a.party_id).spraak for a in (jonas, ingrid)]
+        return tuple(found)
+
+    assert written() == ("nb", "nb")
+    sign_in("uit", "jonas").post("/sprak/", {"spraak": "en"})
+    assert written() == ("en", "nb")
+    sign_in("uit", "jonas").post("/sprak/", {"spraak": "de"})
+    assert written() == ("en", "nb")
 
 
 def test_a_visitor_may_choose_language(client, db):
