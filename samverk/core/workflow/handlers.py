@@ -6,18 +6,18 @@ from datetime import datetime
 from uuid import UUID
 
 from samverk.core.access.api import Actor, holders
-from samverk.core.organisation.api import enhet
+from samverk.core.grants import api as grants
+from samverk.core.organisation.api import enhet, unit_ids_under
 from samverk.core.outbox.api import EventFacts, NewEvent, publish, subscribe
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, Step
 from samverk.core.workflow.registry import StepFacts
 from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.machine import deliver_event
-from samverk.core.workflow.services.moving import refresh_candidates
+from samverk.core.workflow.services.moving import refresh_candidates, refresh_for_role
 from samverk.core.workflow.services.tasks import note_change, set_task
 
 SINK = "workflow.hendelser"
-DEPUTY_EVENTS = ("tilgang.stedfortreder.satt.v1", "tilgang.stedfortreder.avsluttet.v1")
 
 
 def escalate(actor: Actor, step: StepFacts, now: datetime) -> None:
@@ -55,8 +55,30 @@ def follow_deputies(actor: Actor, event: EventFacts, now: datetime) -> None:
     refresh_candidates(actor=actor, now=now, of=[UUID(event.data["av"]), UUID(event.data["til"])])
 
 
+def follow_roles(actor: Actor, event: EventFacts, now: datetime) -> None:
+    """One whose role has ended loses the waiting tasks at once; a new holder gets them.
+
+    A role that ends or begins on a later day changes nothing yet: the night does that.
+    """
+    if event.type == grants.events.WITHDRAWN:
+        refresh_candidates(actor=actor, now=now, of=[UUID(event.data["bruker"])])
+        return
+    on = local_day(now)
+    given = grants.forslag(actor, [event.subject_id], on=on).get(event.subject_id)
+    if given is None or given.status != "bekreftet" or given.fra > on:
+        return
+    units = [given.enhet_id]
+    if given.omfang == "subtre":
+        units = unit_ids_under(actor.tenant_id, given.enhet_id, on=on)
+    refresh_for_role(actor=actor, rolle=given.rolle, enheter=units, now=now)
+
+
 def register() -> None:
     """Register the engine's own steps."""
     registry.register_handler("flyt.varsle_overordnet", escalate)
-    subscribe("workflow.stedfortredere", DEPUTY_EVENTS, follow_deputies)
+    told = grants.events
+    subscribe(
+        "workflow.stedfortredere", (told.DEPUTY_APPOINTED, told.DEPUTY_ENDED), follow_deputies
+    )
+    subscribe("workflow.roller", (told.ANSWERED, told.WITHDRAWN), follow_roles)
     registry.on_event_types(lambda types: subscribe(SINK, types, deliver_event))

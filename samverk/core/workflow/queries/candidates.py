@@ -85,6 +85,19 @@ def resolve_candidates(
     return Resolution(_fallback(actor, role, case, barred, on), is_fallback=True)
 
 
+def grounds(grunn: str, rolle: str) -> frozenset[str]:
+    """The access roles of which a candidate must hold one; none when it stands on something else.
+
+    A role can end while a task waits: the candidate row is then older than the right.
+    """
+    if grunn in ("rolle", "stedfortreder"):
+        role = role_of(rolle)
+        return frozenset() if role.resolver else frozenset({role.access_role})
+    if grunn == "prosesseier":
+        return frozenset(LAST_RESORTS)
+    return frozenset({LEADER}) if grunn in ("leder", "overordnet") else frozenset()
+
+
 def _candidates(people: Sequence[Held], grunn: str) -> tuple[Candidate, ...]:
     """Holders first; a deputy counts once, and only for a principal who could do it too."""
     principals = {person.id for person, behalf in people if behalf is None}

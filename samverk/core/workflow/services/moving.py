@@ -6,11 +6,14 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from samverk.core.access.api import Actor, bruker
 from samverk.core.outbox.api import NewEvent, publish
-from samverk.core.workflow import events
+from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.candidates import (
+    LAST_RESORTS,
     barred_persons,
     receivers,
     resolve_candidates,
@@ -132,16 +135,30 @@ def refresh_candidates(
     reassigned tasks are left alone. `of` keeps it to the tasks that wait for some accounts.
     Returns how many tasks changed.
     """
-    rows = HumanTask.objects.filter(tenant_id=actor.tenant_id, status__in=OPEN)
-    if of:
-        mine = TaskCandidate.objects.filter(
-            tenant_id=actor.tenant_id, bruker_id__in=of, til_at__isnull=True
-        )
-        rows = rows.filter(id__in=mine.values("task_id"))
-    changed = 0
-    for task_id in rows.order_by("id").values_list("id", flat=True)[:limit]:
-        changed += refresh_task(actor=actor, task_id=task_id, now=now)
-    return changed
+    which = Q(id__in=_waiting(actor, bruker_id__in=of)) if of else Q()
+    return _refresh(actor, which, now, limit)
+
+
+def refresh_for_role(
+    *, actor: Actor, rolle: str, enheter: Collection[UUID], now: datetime, limit: int = 10_000
+) -> int:
+    """Recompute the open tasks that a new holder of an access role in some units may do."""
+    codes = {rolle, *(one.code for one in registry.roles.values() if one.access_role == rolle)}
+    which = Q(rolle__in=codes) & (Q(enhet_id__in=enheter) | Q(enhet_id__isnull=True))
+    if rolle in LAST_RESORTS:
+        which |= Q(id__in=_waiting(actor, grunn="prosesseier"))
+    return _refresh(actor, which, now, limit)
+
+
+def _waiting(actor: Actor, **by: object) -> QuerySet[TaskCandidate, UUID]:
+    rows = TaskCandidate.objects.filter(tenant_id=actor.tenant_id, til_at__isnull=True, **by)
+    return rows.values_list("task_id", flat=True)
+
+
+def _refresh(actor: Actor, which: Q, now: datetime, limit: int) -> int:
+    rows = HumanTask.objects.filter(which, tenant_id=actor.tenant_id, status__in=OPEN)
+    ids = rows.order_by("id").values_list("id", flat=True)[:limit]
+    return sum(refresh_task(actor=actor, task_id=task_id, now=now) for task_id in ids)
 
 
 def refresh_task(*, actor: Actor, task_id: UUID, now: datetime) -> bool:

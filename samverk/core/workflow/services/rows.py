@@ -26,7 +26,13 @@ _LOCK_OF_TASK = """SELECT * FROM workflow_instance WHERE tenant_id = %s AND id =
   (SELECT t.instance_id FROM workflow_humantask t WHERE t.tenant_id = %s AND t.id = %s)
   FOR UPDATE"""
 _STEPS = "SELECT * FROM workflow_step WHERE tenant_id = %s AND instance_id = %s ORDER BY nr"
-_TASK = """SELECT t.*, k.id AS candidate_id, k.grunn, k.on_behalf_of_id AS candidate_for
+# The roles are those of whoever has the right: of the one stood in for, when it is a deputy. A
+# fallback stands on a role further up, or anywhere.
+_TASK = """SELECT t.*, k.id AS candidate_id, k.grunn, k.on_behalf_of_id AS candidate_for,
+  CASE WHEN k.id IS NOT NULL THEN samverk.roller_av(
+    CASE k.grunn WHEN 'stedfortreder' THEN k.on_behalf_of_id ELSE k.bruker_id END,
+    CASE WHEN k.grunn NOT IN ('overordnet', 'prosesseier') THEN t.enhet_id END, %s
+  ) END AS candidate_roles
 FROM workflow_humantask t LEFT JOIN workflow_taskcandidate k
   ON k.tenant_id = t.tenant_id AND k.task_id = t.id AND k.bruker_id = %s AND k.til_at IS NULL
 WHERE t.tenant_id = %s AND t.id = %s"""
@@ -80,12 +86,13 @@ def read_steps(instance: ProcessInstance) -> list[Step]:
     return list(Step.objects.raw(_STEPS, [instance.tenant_id, instance.id]))
 
 
-def read_task(tenant_id: UUID, task_id: UUID, bruker_id: UUID) -> HumanTask:
+def read_task(tenant_id: UUID, task_id: UUID, bruker_id: UUID, on: date) -> HumanTask:
     """The task, with this account's open candidate row as `candidate_id`, `grunn`, `candidate_for`.
 
-    Call it under the instance's lock.
+    `candidate_roles` are the access roles held on the day by the one whose right it is. Call it
+    under the instance's lock.
     """
-    return HumanTask.objects.raw(_TASK, [bruker_id, tenant_id, task_id])[0]
+    return HumanTask.objects.raw(_TASK, [on, bruker_id, tenant_id, task_id])[0]
 
 
 def read_terms(tenant_id: UUID, definition: str, on: date) -> tuple[list[date], dict[str, str]]:

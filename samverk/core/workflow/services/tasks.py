@@ -12,12 +12,13 @@ from django.db import Error, IntegrityError, transaction
 
 from samverk.core.access.api import Actor, bruker, deputies_of
 from samverk.core.audit.api import record_act
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import OSLO
 from samverk.core.provenance.api import FieldProvenance, write_submission
 from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, Step, TaskChange
+from samverk.core.workflow.queries.candidates import grounds
 from samverk.core.workflow.services import rows
 from samverk.core.workflow.services.calendar import calendar_of
 from samverk.core.workflow.services.cases import ADMINISTER
@@ -25,6 +26,10 @@ from samverk.core.workflow.services.context import local_day
 from samverk.core.workflow.services.run import Run
 
 OPEN = ("ledig", "tatt")
+_ROLE_OVER = Text("Du har ikke lenger rollen oppgaven krever. Den venter på en annen.")
+_ROLE_LENT = Text(
+    "Den du er stedfortreder for, har ikke lenger rollen oppgaven krever. Den venter på en annen."
+)
 
 
 class TaskMissing(Refusal):
@@ -132,7 +137,7 @@ def locked_task(actor: Actor, task_id: UUID, now: datetime) -> tuple[Run, HumanT
     if instance is None:
         raise TaskMissing("Oppgaven finnes ikke.")
     run = Run(actor, instance, now).loaded()
-    return run, rows.read_task(actor.tenant_id, task_id, actor.bruker_id)
+    return run, rows.read_task(actor.tenant_id, task_id, actor.bruker_id, local_day(now))
 
 
 def _already(actor: Actor, run: Run, task: HumanTask) -> TaskDone:
@@ -149,7 +154,7 @@ def right_to(actor: Actor, task: HumanTask, now: datetime) -> UUID | None:
     """On whose behalf the actor may do the task (None: their own).
 
     Raises:
-        TaskNotYours: not a candidate, taken by another, or the deputyship has ended.
+        TaskNotYours: not a candidate, taken by another, or the role or deputyship has ended.
     """
     mine: Any = task  # as `rows.read_task` read it, with this account's candidate row
     behalf: UUID | None = mine.candidate_for
@@ -161,6 +166,9 @@ def right_to(actor: Actor, task: HumanTask, now: datetime) -> UUID | None:
         raise TaskNotYours(
             "%(name)s har tatt oppgaven. Be %(name)s slippe den først.", values={"name": name}
         )
+    wanted = grounds(mine.grunn, task.rolle)
+    if wanted and wanted.isdisjoint(mine.candidate_roles):
+        raise TaskNotYours(_ROLE_LENT if behalf else _ROLE_OVER)
     if behalf and mine.grunn == "stedfortreder":
         role = registry.roles.get(task.rolle)
         pairs = deputies_of(

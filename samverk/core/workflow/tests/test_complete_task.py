@@ -147,7 +147,7 @@ def test_the_service_tells_four_eyes_in_words(uit, act_as, now):
     task = uit.task(instance, "bdm")
     with act_as("uit", "ola") as ola:
         TaskCandidate.objects.create(
-            tenant_id=ola.tenant_id, task_id=task.id, bruker_id=ola.bruker_id, grunn="rolle",
+            tenant_id=ola.tenant_id, task_id=task.id, bruker_id=ola.bruker_id, grunn="omfordelt",
             sort_at=now, fra_at=now,
         )  # fmt: skip
         with pytest.raises(api.FourEyesBroken) as refused:
