@@ -17,6 +17,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from samverk.core.languages import LANGUAGES, Trilingual
+
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 Translate = Callable[[str], str]
 
@@ -49,23 +51,41 @@ class Text:
     def stored(self) -> dict[str, object]:
         """Return it as JSON, for a sentence of the machine that is read later; see `restored`.
 
-        Its values may only be texts and other sentences: what is kept must not change its meaning.
+        The one who reads it has a language of her own: a sentence and a date are kept as such, and
+        what is a function of the language as its three texts.
         """
-        values: dict[str, object] = {}
-        for name, value in self.values.items():
-            if not isinstance(value, Text | str):
-                raise TypeError(f"{name} of «{self.id}» cannot be stored: {type(value).__name__}")
-            values[name] = value.stored() if isinstance(value, Text) else value
-        return {"id": self.id, "values": values}
+        return {"id": self.id, "values": {n: _stored(v) for n, v in self.values.items()}}
 
     @classmethod
     def restored(cls, data: Mapping[str, Any]) -> Text:
         """Return what `stored` made into JSON."""
-        values = {
-            name: cls.restored(value) if isinstance(value, Mapping) else value
-            for name, value in data["values"].items()
-        }
-        return cls(data["id"], values)
+        return cls(data["id"], {name: _restored(v) for name, v in data["values"].items()})
+
+
+def _stored(value: object) -> object:
+    if isinstance(value, Refusal):
+        value = value.text
+    if isinstance(value, Text):
+        return value.stored()
+    if isinstance(value, tuple):
+        return [_stored(one) for one in value]
+    if callable(value):
+        return {language: str(value(language=language)) for language in LANGUAGES}
+    if isinstance(value, date):
+        return {"dag": f"{value:%Y-%m-%d}"}
+    return str(value)
+
+
+def _restored(value: Any) -> object:
+    if isinstance(value, list):
+        return tuple(_restored(one) for one in value)
+    if not isinstance(value, Mapping):
+        return value
+    if "id" in value:
+        return Text.restored(value)
+    if "dag" in value:
+        return date.fromisoformat(value["dag"])
+    return Trilingual(**value)
 
 
 def _shown(value: object, translate: Translate, language: str) -> str:

@@ -51,7 +51,7 @@ def _facts(row: Job) -> JobFacts:
     return JobFacts(
         row.id, row.slag, row.objekt_id, row.bestilt_av_id, row.bestilt_at, row.status, row.fase,
         row.fase_at, row.gjort, row.av, row.meldt_at, row.ferdig_at,
-        Text(row.feil, row.feil_verdier),
+        Text.restored({"id": row.feil, "values": row.feil_verdier}),
     )  # fmt: skip
 
 

@@ -158,7 +158,7 @@ def _fail(machine: Actor, job_id: UUID, now: datetime, text: Text) -> None:
         if job is None:  # another worker has ended it
             return
         job.status, job.ferdig_at = "feilet", now
-        job.feil, job.feil_verdier = text.id, {k: str(v) for k, v in text.values.items()}
+        job.feil, job.feil_verdier = text.id, text.stored()["values"]
         job.save(update_fields=["status", "ferdig_at", "feil", "feil_verdier"])
         _tell(machine, job, JOB_FEILET, now)
 

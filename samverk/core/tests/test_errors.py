@@ -1,9 +1,10 @@
 import json
 from datetime import date
-
-import pytest
+from functools import partial
 
 from samverk.core.errors import Refusal, Text
+from samverk.core.languages import LANGUAGES, Trilingual
+from samverk.core.money import format_kr
 
 
 class HoursTooMany(Refusal):
@@ -32,5 +33,20 @@ def test_a_sentence_is_stored_with_its_values_and_read_again():
     again = Text.restored(json.loads(json.dumps(said.stored())))
     assert again == said
     assert str(again) == "✓ Ja Bo"
-    with pytest.raises(TypeError, match="dag of «%"):
-        Text("%(dag)s", {"dag": date(2026, 1, 1)}).stored()
+
+
+def test_what_has_a_language_keeps_it_when_it_is_stored():
+    said = Text(
+        "%(sum)s, %(dag)s, %(sats)s, %(grunn)s, %(flere)s, %(antall)s",
+        {
+            "sum": partial(format_kr, 123_450), "dag": date(2026, 12, 2),
+            "sats": Trilingual("Skatt", "Skattar", "Tax"), "grunn": HoursTooMany("For mye."),
+            "flere": (Text("Nei."), date(2026, 1, 1)), "antall": 3,
+        },
+    )  # fmt: skip
+    again = Text.restored(json.loads(json.dumps(said.stored())))
+    for language in LANGUAGES:
+        assert again.read(language=language) == said.read(language=language)
+    assert again.values["dag"] == date(2026, 12, 2)
+    english = again.read(language="en")
+    assert english.startswith("NOK\u00a01,234.50, 2\u00a0December 2026, Tax, For mye.")

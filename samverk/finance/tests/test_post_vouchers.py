@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 
 from samverk.core.access.api import AccessDenied
+from samverk.core.errors import Text
 from samverk.finance import api as finance
 from samverk.finance.tests.conftest import DRIFT, EQUIPMENT, ISK, ISS, NORDLYS, new_voucher
 
@@ -94,6 +95,15 @@ def test_a_wrong_voucher_is_refused_with_a_sentence_and_nothing_is_written(
             post(actor, text, **details)
         assert str(refused.value) == message
         assert_nothing_written()
+
+
+def test_a_closed_period_keeps_its_name_in_three_languages_when_it_is_stored(ledger, post):
+    with ledger() as actor, pytest.raises(finance.PeriodClosed) as refused:
+        post(actor, EQUIPMENT, periode=202501)
+    kept = Text.restored(refused.value.text.stored())
+    for language, name in (("nb", "Januar 2025"), ("nn", "Januar 2025"), ("en", "January 2025")):
+        said = kept.read(language=language)
+        assert said == f"{name} er ikke åpen. Bokfør i en åpen periode."
 
 
 def test_one_wrong_voucher_stops_the_whole_bunch(ledger, post):

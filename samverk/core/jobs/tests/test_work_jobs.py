@@ -5,7 +5,9 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import partial
 
 import pytest
 from django.db import connection, transaction
@@ -17,6 +19,9 @@ from samverk.core.audit.api import has_act
 from samverk.core.errors import Refusal, Text
 from samverk.core.jobs import api
 from samverk.core.jobs.models import Job
+from samverk.core.languages import LANGUAGES, Trilingual
+from samverk.core.money import format_kr
+from samverk.core.rates.api import Certainty, Rate, RateBook, RateMissing
 from samverk.core.tenancy.api import new_id
 
 
@@ -71,6 +76,33 @@ def test_a_refusal_and_a_fault_end_it_with_a_sentence_and_nothing_written(place)
     assert str(found.feil).startswith("Arbeidet stoppet 3 ganger på grunn av en feil hos oss.")
     assert not _did(place)
     assert place.work() == 0
+
+
+def test_a_figure_that_is_missing_is_said_in_the_language_of_the_reader(place):
+    name = Trilingual("Trekktabell", "Trekktabell", "Deduction table")
+    rate = Rate(
+        "prove.tabell", date(2027, 1, 1), Decimal(1), "kr", name, "lov", "kilde",
+        Certainty.UBEKREFTET,
+    )  # fmt: skip
+    with pytest.raises(RateMissing) as missing:
+        RateBook([rate]).rate("prove.tabell", date(2026, 12, 12))
+    place.breaks = missing.value
+    place.work()
+    feil = place.read(place.job).feil
+    assert feil.values == {"text": name, "dag": date(2026, 12, 12)}
+    assert feil.read(language="en") == (
+        "Satsen «Deduction table» har ingen verdi 12\u00a0December 2026."
+        " Legg den inn med kilde i Satser."
+    )
+
+
+def test_a_value_that_is_a_function_of_the_language_is_kept_in_three(place):
+    place.breaks = Refusal("Det er %(sum)s igjen.", values={"sum": partial(format_kr, 123_450)})
+    place.work()
+    feil = place.read(place.job).feil
+    for language in LANGUAGES:
+        said = format_kr(123_450, language=language)
+        assert feil.read(language=language) == f"Det er {said} igjen."
 
 
 def test_it_is_not_begun_for_one_who_has_lost_the_right_nor_after_three_dead_workers(place):
