@@ -72,7 +72,7 @@ def _stored(value: object) -> object:
     if callable(value):
         return {language: str(value(language=language)) for language in LANGUAGES}
     if isinstance(value, date):
-        return {"dag": f"{value:%Y-%m-%d}"}
+        return {"dag": value.isoformat()[:10]}
     return str(value)
 
 

@@ -14,6 +14,7 @@ from samverk.core.workflow import events, registry
 from samverk.core.workflow.models import HumanTask, TaskCandidate
 from samverk.core.workflow.queries.candidates import (
     LAST_RESORTS,
+    Candidate,
     barred_persons,
     receivers,
     resolve_candidates,
@@ -161,6 +162,13 @@ def _refresh(actor: Actor, which: Q, now: datetime, limit: int) -> int:
     return sum(refresh_task(actor=actor, task_id=task_id, now=now) for task_id in ids)
 
 
+def _stands(row: TaskCandidate, found: Candidate | None) -> bool:
+    """Whether somebody may still do the task, and by the same right: the act asks for that one."""
+    return found is not None and (found.grunn, found.on_behalf_of) == (
+        row.grunn, row.on_behalf_of_id,
+    )  # fmt: skip
+
+
 def refresh_task(*, actor: Actor, task_id: UUID, now: datetime) -> bool:
     """Recompute one open task's candidates; true when somebody came or went."""
     run, task = locked_task(actor, task_id, now)
@@ -178,8 +186,7 @@ def refresh_task(*, actor: Actor, task_id: UUID, now: datetime) -> bool:
             ikke_samme_som=task.ikke_samme_som, on=local_day(now),
         )  # fmt: skip
     wanted = {c.bruker_id: c for c in found.candidates}
-    gone = [row.id for key, row in current.items()
-            if key not in wanted or wanted[key].on_behalf_of != row.on_behalf_of_id]  # fmt: skip
+    gone = [row.id for key, row in current.items() if not _stands(row, wanted.get(key))]
     kept = {key for key, row in current.items() if row.id not in gone}
     new = [c for key, c in wanted.items() if key not in kept]
     if not gone and not new:

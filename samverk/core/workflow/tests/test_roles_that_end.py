@@ -39,6 +39,22 @@ def withdraw(uit, act_as, who, last=None):
         )  # fmt: skip
 
 
+def propose(uit, act_as, who, first=None):
+    ny = grants.NyRolle(
+        uit.bruker(who).bruker_id, "bdm", "enhet", uit.unit("ingrid"), first or uit.now.date(),
+        "Har fått budsjettet for instituttet",
+    )  # fmt: skip
+    with act_as("uit", "tilgang") as admin:
+        return grants.propose_rolle(actor=admin, ny=ny, now=uit.now)
+
+
+def answer(uit, act_as, forslag, svar=""):
+    with act_as("uit", "marte") as marte:
+        grants.answer_forslag(
+            actor=marte, forslag_id=forslag, er_ja=not svar, svar=svar, now=uit.now
+        )
+
+
 def deliver(at):
     service = access.service_actor(tenant_by_slug("uit"))
     with access.acting(service, now=at):
@@ -122,16 +138,10 @@ def test_a_new_holder_gets_what_waits_from_the_first_day(uit, act_as, first, get
     instance = uit.start("ola", subject="jonas")
     uit.do("ola", instance, "bestill")
     task = uit.task(instance, "bdm")
-    ny = grants.NyRolle(
-        uit.bruker("torgeir").bruker_id, "bdm", "enhet", uit.unit("ingrid"), first,
-        "Har fått budsjettet for instituttet",
-    )  # fmt: skip
-    with act_as("uit", "tilgang") as admin:
-        forslag = grants.propose_rolle(actor=admin, ny=ny, now=uit.now)
+    forslag = propose(uit, act_as, "torgeir", first=first)
     deliver(uit.now)
     assert candidates(uit, act_as, task) == [("ingrid", "rolle")]
-    with act_as("uit", "marte") as marte:
-        grants.answer_forslag(actor=marte, forslag_id=forslag, er_ja=True, now=uit.now)
+    answer(uit, act_as, forslag)
     deliver(uit.now)
     found = [("ingrid", "rolle"), ("torgeir", "rolle")] if gets else [("ingrid", "rolle")]
     assert candidates(uit, act_as, task) == found
@@ -140,17 +150,7 @@ def test_a_new_holder_gets_what_waits_from_the_first_day(uit, act_as, first, get
 def test_a_no_gives_nobody_anything(uit, act_as):
     instance = uit.start("ola", subject="jonas")
     uit.do("ola", instance, "bestill")
-    ny = grants.NyRolle(
-        uit.bruker("torgeir").bruker_id, "bdm", "enhet", uit.unit("ingrid"), uit.now.date(),
-        "Har fått budsjettet for instituttet",
-    )  # fmt: skip
-    with act_as("uit", "tilgang") as admin:
-        forslag = grants.propose_rolle(actor=admin, ny=ny, now=uit.now)
-    with act_as("uit", "marte") as marte:
-        grants.answer_forslag(
-            actor=marte, forslag_id=forslag, er_ja=False, svar="Har ikke budsjettet ennå",
-            now=uit.now,
-        )  # fmt: skip
+    answer(uit, act_as, propose(uit, act_as, "torgeir"), "Har ikke budsjettet ennå")
     deliver(uit.now)
     assert candidates(uit, act_as, uit.task(instance, "bdm")) == [("ingrid", "rolle")]
 
@@ -163,3 +163,14 @@ def test_the_roles_come_with_the_task_in_one_statement(
         with django_assert_num_queries(1):
             row = rows.read_task(synnove.tenant_id, task.id, synnove.bruker_id, uit.now.date())
         assert "bdm" in row.candidate_roles
+
+
+def test_one_who_leads_the_unit_keeps_the_task_when_nobody_has_the_role(uit, act_as):
+    instance = uit.start("ola", subject="jonas")
+    uit.do("ola", instance, "bestill")
+    task = uit.task(instance, "bdm")
+    withdraw(uit, act_as, "marte")
+    withdraw(uit, act_as, "ingrid")
+    deliver(uit.now)
+    assert candidates(uit, act_as, task) == [("ingrid", "leder")]
+    assert uit.do("ingrid", instance, "bdm").is_new
