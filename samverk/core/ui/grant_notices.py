@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from samverk.core.access.api import Actor, Grant, brukere
 from samverk.core.grants import api as grants
 from samverk.core.outbox.api import EventFacts
-from samverk.core.periods import OSLO
+from samverk.core.periods import ONE_DAY, OSLO
 from samverk.core.ui import words
 from samverk.core.ui.notice_rules import (
     NoticeRow,
@@ -105,8 +105,11 @@ def _proposal(sentence: Text, no: Text = "", url: str = "/tilganger/forslag/") -
     return tell
 
 
-def _role(sentence: Text, url: str) -> Tell:
-    """%(rolle)s of one's own grant, or %(rolle)s and %(navn)s of somebody's."""
+def _role(sentence: Text, url: str, later: Text = "") -> Tell:
+    """%(rolle)s of one's own grant, or %(rolle)s and %(navn)s of somebody's.
+
+    `later`, with %(dag)s, is said of one that had days left when the notice was given.
+    """
 
     def tell(actor: Actor, rows: Sequence[NoticeRow]) -> Mapping[UUID, Told]:
         found = Grant.objects.filter(
@@ -121,7 +124,10 @@ def _role(sentence: Text, url: str) -> Tell:
                 continue
             names = (one.rolle.navn, one.rolle.navn_nn, one.rolle.navn_en)
             values = {"rolle": names[_AT[words.language()]], "navn": one.bruker.visningsnavn}
-            told[row.id] = Told(str(sentence) % values, url)
+            said, til = sentence, one.gyldig.upper
+            if later and til is not None and til > row.at.astimezone(OSLO).date():
+                said, values["dag"] = later, words.day_long(til - ONE_DAY)
+            told[row.id] = Told(str(said) % values, url)
         return told
 
     return tell
@@ -150,8 +156,11 @@ def register() -> None:
         ("tilgang.faatt", grants.events.ANSWERED, _receiver,
          _("Du har fått en rolle"), _proposal(_("Du har fått rollen %(rolle)s"), url=mine), key),
         ("tilgang.avsluttet", grants.events.WITHDRAWN, _holder,
-         _("En av rollene dine er avsluttet"),
-         _role(_("Rollen din er avsluttet: %(rolle)s"), mine), key),
+         _("En av rollene dine slutter"),
+         _role(
+             _("Rollen din er avsluttet: %(rolle)s"), mine,
+             _("Rollen din slutter: %(rolle)s. Siste dag er %(dag)s."),
+         ), key),
         ("tilgang.forfalt", grants.events.RECERTIFICATION_DUE, _leaders,
          _("En rolle må bekreftes på nytt"),
          _role(_("Trengs fortsatt? %(rolle)s for %(navn)s"), "/tilganger/fornye/"), key),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -195,7 +196,7 @@ def withdraw(request: HttpRequest, grant_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            ui.say(request, _("Rollen er avsluttet, og personen har fått et varsel."))
+            ui.say(request, _ended(form.cleaned_data["siste_dag"]))
             return redirect("tilganger_person", bruker_id=row.bruker_id)
     name = access.title(row)
     context = {
@@ -211,6 +212,14 @@ def withdraw(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     return render(
         request, "site/access/end.html", context, status=422 if form.errors else 200
     )  # fmt: skip
+
+
+def _ended(last: date | None) -> str:
+    if last is None:
+        return _("Rollen er avsluttet, og personen har fått et varsel.")
+    return _("Rollen slutter. Siste dag er %(dag)s, og personen har fått et varsel.") % {
+        "dag": ui.words.day_long(last)
+    }
 
 
 def _is_over(row: grants.HeldFacts) -> bool:
