@@ -24,6 +24,7 @@ from samverk.cases.queries.saker import (
     saker,
     saker_about,
     saker_for_party,
+    saker_of,
 )
 from samverk.cases.queries.timeline import (
     CaseView,
@@ -93,6 +94,7 @@ __all__ = [
     "saker",
     "saker_about",
     "saker_for_party",
+    "saker_of",
     "send_letter",
     "write_notat",
 ]

@@ -94,6 +94,15 @@ def sak(actor: Actor, sak_id: UUID) -> SakFacts | None:
     return _one(actor, id=sak_id)
 
 
+def saker_of(actor: Actor, ids: Iterable[UUID]) -> dict[UUID, SakFacts]:
+    """Return cases by id, those the actor may see; without an id nothing is asked."""
+    wanted = list(ids)
+    if not wanted:
+        return {}
+    rows = Sak.objects.filter(tenant_id=actor.tenant_id, id__in=wanted)
+    return {found.id: found for found in facts_of(actor, rows)}
+
+
 def readable(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
     """Return those of the cases that the actor may open."""
     found = Sak.objects.filter(tenant_id=actor.tenant_id, id__in=list(ids))

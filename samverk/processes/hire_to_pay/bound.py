@@ -28,10 +28,10 @@ def minutes_left(minutter: int, fra: date, til_og_med: date, year: int, *, poste
     return max(minutter - later - posted, 0)
 
 
-def bound_cost(
+def bound_hires(
     machine: Actor, *, koststed: str, delprosjekt: str, on: date, besides: UUID | None = None
-) -> int:
-    """Return what the hires of a budget will still cost it this year, in øre.
+) -> list[payroll.Timeavtale]:
+    """Return the hires of a budget, each with the part that will still cost it this year.
 
     A hire counts from the day it is ordered, so that the sum does not change when it is approved,
     and until its hours are posted; each is priced with the zone of its own unit.
@@ -45,17 +45,13 @@ def bound_cost(
     )
     posted = payroll.posted_kjoeringer(machine, {run for h in hires for run, _ in h.betalt})
     zones = {u.id: u.aga_sone for u in organisation.enheter(machine.tenant_id, on=on)}
-    costs = payroll.cost_of_hires(
-        machine,
-        [
-            payroll.Timeavtale(
-                zone, h.avtalt_minutter, h.timesats_oere, h.fra, h.til_og_med,
-                minutes_left(
-                    h.minutter, h.fra, h.til_og_med, on.year,
-                    posted=sum(minutes for run, minutes in h.betalt if run in posted),
-                ),
-            )
-            for h in hires if (zone := zones.get(h.enhet_id))
-        ],
-    )  # fmt: skip
-    return sum(cost for cost in costs if cost)
+    return [
+        payroll.Timeavtale(
+            zone, h.avtalt_minutter, h.timesats_oere, h.fra, h.til_og_med,
+            minutes_left(
+                h.minutter, h.fra, h.til_og_med, on.year,
+                posted=sum(minutes for run, minutes in h.betalt if run in posted),
+            ),
+        )
+        for h in hires if (zone := zones.get(h.enhet_id))
+    ]  # fmt: skip

@@ -22,7 +22,7 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.finance import api as finance
 from samverk.payroll import api as payroll
-from samverk.processes.hire_to_pay.bound import bound_cost, minutes_left
+from samverk.processes.hire_to_pay.bound import bound_hires, minutes_left
 
 APPROVAL_WORKING_DAYS = 3
 NEAR_DAYS = 10
@@ -87,9 +87,9 @@ def outlook(
     unit = organisation.enhet(actor.tenant_id, enhet_id, on=on)
     agreed = _agreed(unit, so_far)
     cost, missing = _cost(actor, agreed, language)
-    left, name = _left(actor, unit, so_far.delprosjekt, on)
-    bound = _bound(actor, unit, so_far.delprosjekt, on, besides) if left is not None else 0
-    this_year = _of_year(actor, agreed, on.year) if cost else 0
+    left, name = _left(actor, unit, so_far.delprosjekt, on, language)
+    others = _bound(actor, unit, so_far.delprosjekt, on, besides) if left is not None else []
+    this_year, bound = _of_year(actor, agreed if cost else None, others, on.year)
     decides = holders(actor, rolle="bdm", enhet_id=enhet_id, on=on)
     decides = [b for b in decides if b.id != actor.bruker_id]
     first = decides[0] if decides else None
@@ -140,13 +140,21 @@ def _cost(
     return cost, ""
 
 
-def _of_year(actor: Actor, agreed: payroll.Timeavtale | None, year: int) -> int:
-    """Return the part of an order's cost that falls on a year's budget."""
-    if agreed is None:
-        return 0
-    part = minutes_left(agreed.minutter, agreed.fra, agreed.til_og_med, year)
-    [cost] = payroll.cost_of_hires(actor, [agreed._replace(av_minutter=part)])
-    return cost or 0
+def _of_year(
+    actor: Actor, agreed: payroll.Timeavtale | None, others: list[payroll.Timeavtale], year: int
+) -> tuple[int, int]:
+    """Return what falls on a year's budget of an order's own cost, and of other hires.
+
+    They are priced together, so that the figures are read once for both.
+    """
+    own = []
+    if agreed is not None:
+        part = minutes_left(agreed.minutter, agreed.fra, agreed.til_og_med, year)
+        own = [agreed._replace(av_minutter=part)]
+    if not own and not others:
+        return 0, 0
+    costs = [cost or 0 for cost in payroll.cost_of_hires(actor, own + others)]
+    return sum(costs[: len(own)]), sum(costs[len(own) :])
 
 
 def next_payday(actor: Actor, now: datetime) -> PayDay:
@@ -163,7 +171,11 @@ def next_payday(actor: Actor, now: datetime) -> PayDay:
 
 
 def _left(
-    actor: Actor, unit: organisation.EnhetFacts | None, delprosjekt: str, on: date
+    actor: Actor,
+    unit: organisation.EnhetFacts | None,
+    delprosjekt: str,
+    on: date,
+    language: str,
 ) -> tuple[int | None, str]:
     """Return what is left of the project's budget, or of the cost centre's, and whose it is."""
     if unit is None or not unit.koststed:
@@ -177,7 +189,7 @@ def _left(
     if found is None:
         return None, ""
     project = finance.delprosjekt(actor, code) if code else None
-    return found.igjen_oere, project.navn if project else unit.navn
+    return found.igjen_oere, project.navn if project else unit.name(language)
 
 
 def _bound(
@@ -186,14 +198,14 @@ def _bound(
     delprosjekt: str,
     on: date,
     besides: UUID | None,
-) -> int:
-    """Return what others' hires will cost the same budget, or two leaders would share it.
+) -> list[payroll.Timeavtale]:
+    """Return others' hires on the same budget, or two leaders would share it.
 
-    As with the budget: one sum, whoever ordered, also what the reader may not open.
+    As with the budget: whoever ordered, also what the reader may not open; only their sum is shown.
     """
     if unit is None or not unit.koststed:
-        return 0
+        return []
     with acting(service_actor(tenant_by_slug(actor.tenant))) as machine:
-        return bound_cost(
+        return bound_hires(
             machine, koststed=unit.koststed, delprosjekt=delprosjekt, on=on, besides=besides
         )

@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from samverk.cases import api as cases
 from samverk.core.access import api as access
@@ -11,6 +12,7 @@ from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import ONE_DAY, Period
 from samverk.core.tenancy.api import tenant_by_slug
+from samverk.finance import api as finance
 from samverk.hr import api as hr
 from samverk.hr.models import Ansettelse, Kontrakt
 from samverk.processes import api
@@ -112,6 +114,29 @@ def _tasks(now):
             for task in workflow.tasks_of_instance(actor, hire.instans_id, now=now)
         ]
     return [task for task in found if task.skjema == "hr.ansettelse.godkjenn"]
+
+
+def test_a_keystroke_asks_the_database_once_for_what_the_person_has(
+    act_as, sign_in, first, jonas, now
+):
+    with machine(now) as actor:
+        finance.install_chart(actor=actor, fra=date(2026, 1, 1), now=now)
+        finance.open_year(actor=actor, year=2026, now=now)
+        finance.set_budget(
+            actor=actor, fy=2026, koststed=12401000, delprosjekt=0, beloep_oere=10_000_000, now=now
+        )
+    with act_as("uit", "ola") as ola:
+        order = an_order(unit_of(ISV, now), jonas, emne="Sensur", annen_jobb_enn=(first[0],))
+        api.order_hire(actor=ola, order=order, now=now)
+    client, written = sign_in("uit", "ola"), typed(jonas, now, emne="Sensur", handling="")
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(PAGE, written, headers={"HX-Request": "true"})
+    assert page.content.decode().count("Dette er en annen jobb enn") == 2
+    sql = [query["sql"] for query in asked]
+    parts = "hr_samme_arbeid", 'FROM "cases_sak"', 'FROM "confirmations_sats"'
+    # The figures are read for the proposed rate, the cost, and what falls on the budget.
+    assert [sum(part in one for one in sql) for part in parts] == [1, 1, 3]
+    assert len(sql) <= 55
 
 
 def test_a_tick_for_one_job_does_not_answer_for_the_next(sign_in, first, jonas, now):

@@ -11,7 +11,7 @@ from samverk.core.periods import ONE_DAY, Period
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.hr import api as hr
 from samverk.payroll import api as payroll
-from samverk.processes.hire_to_pay.bound import bound_cost, minutes_left
+from samverk.processes.hire_to_pay.bound import bound_hires, minutes_left
 
 pytestmark = pytest.mark.django_db
 ISV = "Institutt for samfunnsvitenskap"
@@ -57,7 +57,8 @@ def order(act_as, unit, now):
 
 def bound(machine, now, **changes):
     values = {"koststed": CENTER, "delprosjekt": "", "on": now.date()}
-    return bound_cost(machine, **(values | changes))
+    hires = bound_hires(machine, **(values | changes))
+    return sum(payroll.cost_of_hires(machine, hires))
 
 
 def sign(act_as, machine, hire, now):

@@ -34,9 +34,9 @@ def unit(act_as, now):
     return found
 
 
-def looked(actor, unit, now, *, besides=None, minutter=3_600, fra=FRA, til=TIL):
+def looked(actor, unit, now, *, besides=None, minutter=3_600, fra=FRA, til=TIL, language="nb"):
     return outlook(
-        actor, enhet_id=unit.id, now=now, language="nb", besides=besides,
+        actor, enhet_id=unit.id, now=now, language=language, besides=besides,
         so_far=SoFar(minutter, 26_350, fra, til, ""),
     )  # fmt: skip
 
@@ -91,3 +91,9 @@ def test_an_order_that_waits_is_taken_off_for_the_next_and_not_for_itself(act_as
     assert beside.bundet_oere == cost
     assert beside.igjen_oere == BUDGET - cost - beside.overslag.sum_oere
     assert (itself.bundet_oere, itself.igjen_oere) == (0, BUDGET - cost)
+
+
+def test_whose_budget_it_is_is_said_in_the_readers_language(act_as, unit, now):
+    with act_as("uit", "ola") as ola:
+        said = [looked(ola, unit, now, language=x).budsjett_navn for x in ("nb", "en")]
+    assert said == ["Institutt for samfunnsvitenskap", "Department of Social Sciences"]

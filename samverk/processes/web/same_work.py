@@ -38,10 +38,9 @@ class SameWork:
 
 def described(actor: Actor, ids: Iterable[UUID]) -> list[SameWork]:
     """Return what the orders and contracts are, each with its case."""
-    return [
-        SameWork(found, cases.sak(actor, found.sak_id) if found.sak_id else None)
-        for found in hr.arbeid(actor, ids)
-    ]
+    works = hr.arbeid(actor, ids)
+    known = cases.saker_of(actor, [one.sak_id for one in works if one.sak_id])
+    return [SameWork(one, known.get(one.sak_id) if one.sak_id else None) for one in works]
 
 
 def same_work(

@@ -7,7 +7,6 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -70,17 +69,17 @@ def _send(request: HttpRequest, page: _Page) -> HttpResponse:
     if form.is_valid():
         order, now = page.to_order(form), clock.now()
         try:
-            with transaction.atomic():  # the answer may be a redirect, which keeps what is written
-                _hire, sak_id = api.order_hire(
-                    actor=page.actor, order=order, now=now,
-                    provenance=form.provenance(page.subjects(form)),
-                    active_seconds=form.active_seconds,
-                )  # fmt: skip
-        except Refusal as refusal:
-            before = sent_twice(page.actor, order, page.same(form), now)
-            if isinstance(refusal, hr.JobbOrdered) and before:
+            _hire, sak_id = api.order_hire(
+                actor=page.actor, order=order, now=now,
+                provenance=form.provenance(page.subjects(form)),
+                active_seconds=form.active_seconds,
+            )  # fmt: skip
+        except hr.JobbOrdered as refusal:
+            if before := sent_twice(page.actor, order, page.look_again(form), now):
                 ui.say(request, _("Bestillingen er alt sendt. Du kan følge den her."))
                 return redirect(f"/saker/{before}/")
+            form.refuse(refusal)
+        except Refusal as refusal:
             form.refuse(refusal)
         else:
             ui.say(request, _("Bestillingen er sendt. Du kan følge den her."))
@@ -93,6 +92,7 @@ class _Page:
 
     def __init__(self, actor: Actor, request: HttpRequest, today: date) -> None:
         self.actor, self.today, self.request = actor, today, request
+        self.same: list[SameWork] = []  # what the form asks about, once there is a form
         self.data: QueryDict = request.POST if request.method == "POST" else request.GET
         allowed = set(organisation.unit_ids_with("hr.ansettelse.bestill"))
         every = organisation.enheter(actor.tenant_id, on=today)
@@ -109,11 +109,8 @@ class _Page:
         )
 
     def _person(self) -> parties.PartyFacts | None:
-        try:
-            wanted = UUID(self.data.get("person", ""))
-        except ValueError:
-            return None
-        return parties.party(self.actor.tenant_id, wanted)
+        wanted = ui.uuid(self.data.get("person"))
+        return parties.party(self.actor.tenant_id, wanted) if wanted else None
 
     def initial(self) -> tuple[dict[str, Any], dict[str, ui.Source]]:
         """Return known values and where they come from."""
@@ -146,9 +143,7 @@ class _Page:
         if self.data.get("emne", "") != self.data.get("forslag_for", ""):
             written = {k: v for k, v in written.items() if k not in PROPOSED}
         form = self._dressed(OrderForm(initial=values | written, sources=sources))
-        same = self.same(form)
-        ask(form, same)
-        form.initial[FIELD] = answered(self.data, same)
+        form.initial[FIELD] = answered(self.data, self.look_again(form))
         return form
 
     def bound(self) -> OrderForm:
@@ -160,14 +155,15 @@ class _Page:
                 value = values[name]
                 data[name] = f"{value / 100:.2f}" if name == "timesats" else str(value)
         form = self._dressed(OrderForm(data, initial=values, sources=sources))
-        same = self.same(form)
-        ask(form, same)
-        data.setlist(FIELD, answered(self.data, same))
+        data.setlist(FIELD, answered(self.data, self.look_again(form)))
         return form
 
-    def same(self, form: OrderForm) -> list[SameWork]:
-        """Return what the person has already of the work that the form asks for."""
-        return same_work(
+    def look_again(self, form: OrderForm) -> list[SameWork]:
+        """Find what the person has already of the work that the form is for, and let it ask.
+
+        Once per request, and again when the act was refused for what somebody ordered meanwhile.
+        """
+        self.same = same_work(
             self.actor, party_id=self.person.id if self.person else None,
             epost=self.person.epost if self.person else str(form["epost"].value() or ""),
             post=(
@@ -175,6 +171,8 @@ class _Page:
             ),
             days=(as_date(form["fra"].value()), as_date(form["til"].value())),
         )  # fmt: skip
+        ask(form, self.same)
+        return self.same
 
     def _dressed(self, form: OrderForm) -> OrderForm:
         assert self.unit is not None
@@ -213,11 +211,9 @@ class _Page:
 
     def context(self, form: OrderForm) -> dict[str, Any]:
         """Return the template's variables."""
-        same = self.same(form)
-        ask(form, same)
         form.fields[FIELD].required = True  # shown as something that must be answered
         return {
-            "form": form, "same": same, "navn": self.name(form),
+            "form": form, "same": self.same, "navn": self.name(form),
             "person": self.person, "unit": self.unit, "ser": self.outlook(form),
             "is_ny": "ny" in self.request.GET or (form.is_bound and self.person is None),
             "forslag_for": self.data.get("emne", ""),
