@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from uuid import UUID
 
+import psycopg
 from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
@@ -31,7 +32,8 @@ OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning",
 
 
 logger = logging.getLogger(__name__)
-NO_RIGHT = "42501"
+NO_RIGHT, OUR_NO = "42501", "SV403"  # PostgreSQL's own, and our triggers'
+ROW_CHECK = "ExecWithCheckOptions"  # where PostgreSQL refuses a row; a missing GRANT is elsewhere
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -40,8 +42,17 @@ def _is_refused(request: HttpRequest, response: HttpResponseBase) -> bool:
     return response.status_code >= lowest
 
 
-def _state(error: Error) -> str:
-    return getattr(error.__cause__, "sqlstate", None) or ""
+def _refusal(exception: Exception) -> str | None:
+    """Return what the database refused for want of access, in words without values, or None.
+
+    PostgreSQL has one code for a row that a policy refuses and for a table nobody was granted: the
+    first is a no to the reader, the second a fault of ours.
+    """
+    cause = exception.__cause__ if isinstance(exception, Error) else None
+    if not isinstance(cause, psycopg.Error):
+        return None
+    is_row = cause.sqlstate == NO_RIGHT and cause.diag.source_function == ROW_CHECK
+    return cause.diag.message_primary if is_row or cause.sqlstate == OUR_NO else None
 
 
 NUL = "\x00"  # the one character that the database can neither store nor search for
@@ -101,8 +112,9 @@ class ActorMiddleware:
         """
         if isinstance(exception, AccessDenied):
             return forbidden(request, exception)
-        if isinstance(exception, Error) and _state(exception) == NO_RIGHT:
-            logger.warning("Refused by the database at %s", request.resolver_match)
+        if refused := _refusal(exception):
+            place = request.resolver_match.route if request.resolver_match else ""
+            logger.warning("Refused by the database at %s: %s", place, refused)
             transaction.set_rollback(True)  # nothing more can be done in this transaction
             return forbidden(request)
         return None

@@ -42,6 +42,19 @@ def test_a_log_line_is_masked_by_name_and_form(message, args, written):
     assert logged(message, *args).getMessage() == written
 
 
+@pytest.mark.parametrize(
+    ("message", "args", "written"),
+    [
+        (f"%d rader, fnr={NUMBER}", ("tre",), "%d rader, fnr=•••"),
+        ("%s og %s", (NUMBER,), "%s og %s"),
+        ("Konto %(kontonummer)d", ({"kontonummer": 86011117947},), "Konto %(kontonummer)d"),
+        (ValueError, ("en",), "type"),
+    ],
+)
+def test_a_wrongly_formed_log_call_stops_nobody_and_shows_no_value(message, args, written):
+    assert logged(message, *args).getMessage() == written
+
+
 def test_an_id_is_not_taken_for_a_number():
     key = "01900000-0000-7000-8000-012345678901"
     assert logged("Sak %s", key).getMessage() == f"Sak {key}"

@@ -1,6 +1,7 @@
 """Pages for what went wrong, and what the transaction does then."""
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
@@ -108,3 +109,58 @@ def test_a_program_is_answered_in_json(sign_in):
     assert answer.json()["feil"].startswith(said)
     missing = client.get("/finnes-ikke/", headers={"accept": "application/json"})
     assert (missing.status_code, list(missing.json())) == (404, ["feil"])
+
+
+def _sql(statement):
+    def view(request):
+        _write(request)
+        with connection.cursor() as cursor:
+            cursor.execute(statement)
+
+    return view
+
+
+# A row that a policy refuses; a no of our own trigger; a table that nobody was granted.
+_ROW = "UPDATE access_bruker SET tenant_id = gen_random_uuid() WHERE id = samverk.subject()"
+_OURS = "DO $$BEGIN RAISE EXCEPTION 'ingen_tilgang' USING ERRCODE='SV403', DETAIL='Åse'; END$$"
+_UNGRANTED = "SELECT rolpassword FROM pg_authid"
+urlpatterns += [
+    path("rad/<int:n>/", lambda request, n: _sql(_ROW)(request)),
+    path("vaar/", _sql(_OURS)), path("glemt/", _sql(_UNGRANTED)),
+]  # fmt: skip
+
+
+@here
+@pytest.mark.parametrize(
+    ("address", "logged"),
+    [
+        (
+            "/rad/7/",
+            "Refused by the database at rad/<int:n>/: "
+            'new row violates row-level security policy "tenant" for table "access_bruker"',
+        ),
+        ("/vaar/", "Refused by the database at vaar/: ingen_tilgang"),
+    ],
+)
+def test_what_the_database_refuses_a_reader_is_no_access(sign_in, act_as, caplog, address, logged):
+    answer = sign_in("uit", "ingrid").post(address)
+    assert answer.status_code == 403
+    assert "Du har ikke tilgang hit" in answer.content.decode()
+    said = [r.getMessage() for r in caplog.records if r.name == "samverk.site.middleware"]
+    assert said == [logged]
+    with act_as("uit", "ingrid") as actor:
+        assert ui.my_tilbakemeldinger(actor) == []
+
+
+@here
+def test_a_forgotten_grant_is_a_fault_of_ours_and_is_logged(sign_in, act_as, caplog):
+    client = sign_in("uit", "ingrid")
+    client.raise_request_exception = False
+    answer = client.post("/glemt/")
+    assert answer.status_code == 500
+    assert "Noe gikk galt hos oss" in answer.content.decode()
+    [fault] = [r for r in caplog.records if r.name == "django.request"]
+    assert (fault.levelname, fault.getMessage()) == ("ERROR", "Internal Server Error: /glemt/")
+    assert "permission denied for table pg_authid" in caplog.text
+    with act_as("uit", "ingrid") as actor:
+        assert ui.my_tilbakemeldinger(actor) == []
