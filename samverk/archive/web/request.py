@@ -7,16 +7,12 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
+from samverk.core.ui import api as ui
+
 
 def uuids(texts: Iterable[str]) -> list[UUID]:
     """Return the well-formed ids among texts from a form."""
-    found = []
-    for text in texts:
-        try:
-            found.append(UUID(text))
-        except ValueError:
-            continue
-    return found
+    return [found for text in texts if (found := ui.uuid(text))]
 
 
 def cursor_of(request: HttpRequest) -> str:

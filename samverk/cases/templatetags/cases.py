@@ -31,7 +31,6 @@ _REASONS = {
     "stedfortreder": _("er stedfortreder for en som behandler saker ved enheten"),
     "arkiv": _("arbeider i arkivet"),
 }
-_AT = {"nb": 0, "nn": 1, "en": 2}
 
 
 @register.filter
@@ -61,7 +60,7 @@ def saksstatus(code: str) -> Promise | str:
 @register.filter
 def tilgangsnavn(kode: archive.TilgangskodeFacts) -> str:
     """The access code's name in the page's language."""
-    return kode.navn[_AT[ui.language()]]
+    return ui.words.in_language(kode.navn)
 
 
 @register.filter

@@ -60,7 +60,7 @@ from samverk.core.ui.registry import (
     shortcuts_for,
     tasks,
 )
-from samverk.core.ui.request import actor_of, next_path, whole
+from samverk.core.ui.request import actor_of, next_path, uuid, whole
 from samverk.core.ui.services import (
     TilbakemeldingRefused,
     answer_tilbakemelding,
@@ -82,5 +82,5 @@ __all__ = [
     "job_panel", "language", "mark_all_read", "mark_read", "menu_for", "my_notices",
     "my_tilbakemeldinger", "next_path", "open_tilbakemelding", "open_tilbakemeldinger", "panels",
     "place_of", "say", "search", "searched_fields", "send_digests", "sentence", "shortcuts_for",
-    "steps_of", "take_messages", "tasks", "unread_count", "whoever", "whole", "words",
+    "steps_of", "take_messages", "tasks", "unread_count", "uuid", "whoever", "whole", "words",
 ]  # fmt: skip

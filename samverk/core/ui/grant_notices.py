@@ -24,8 +24,6 @@ from samverk.core.ui.notice_rules import (
 )
 from samverk.core.ui.registry import Text
 
-_AT = {"nb": 0, "nn": 1, "en": 2}
-
 
 def _the_other(actor: Actor, event: EventFacts, now: datetime) -> Iterable[Recipient]:
     return [Recipient(UUID(event.data["til"]), {"av": event.data["av"]})]
@@ -98,7 +96,7 @@ def _proposal(sentence: Text, no: Text = "", url: str = "/tilganger/forslag/") -
             if (one := known.get(row.objekt_id)) is None:
                 continue
             said = no if no and row.data.get("svar") == "nei" else sentence
-            values = {"navn": one.navn, "rolle": one.rollenavn[_AT[words.language()]]}
+            values = {"navn": one.navn, "rolle": words.in_language(one.rollenavn)}
             told[row.id] = Told(str(said) % values, url)
         return told
 
@@ -123,7 +121,7 @@ def _role(sentence: Text, url: str, later: Text = "") -> Tell:
             if one.bruker_id != actor.bruker_id and not grants.may_steer(actor, one.enhet_id):
                 continue
             names = (one.rolle.navn, one.rolle.navn_nn, one.rolle.navn_en)
-            values = {"rolle": names[_AT[words.language()]], "navn": one.bruker.visningsnavn}
+            values = {"rolle": words.in_language(names), "navn": one.bruker.visningsnavn}
             said, til = sentence, one.gyldig.upper
             if later and til is not None and til > row.at.astimezone(OSLO).date():
                 said, values["dag"] = later, words.day_long(til - ONE_DAY)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -32,3 +34,11 @@ def whole(text: str | None) -> int | None:
     if not text or not text.isascii() or not text.isdigit() or len(text) > LONGEST_NUMBER:
         return None
     return int(text)
+
+
+def uuid(text: object) -> UUID | None:
+    """Return an id as it came in an address or a form, or None for anything else."""
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return None

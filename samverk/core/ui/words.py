@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from samverk.core import money, periods
 from samverk.core.errors import Refusal, Text
-from samverk.core.languages import Trilingual
+from samverk.core.languages import LANGUAGES, Trilingual
 
 NBSP = "\u00a0"
 _DAYS = {
@@ -35,6 +35,11 @@ def language() -> str:
     """Return the page's language: nb, nn or en."""
     found = (get_language() or "nb")[:2]
     return found if found in _DAYS else "nb"
+
+
+def in_language(names: tuple[str, str, str]) -> str:
+    """Return the one of a bokmål, a nynorsk and an English name that the page is read in."""
+    return names[LANGUAGES.index(language())]
 
 
 def day_of(value: date | datetime) -> date:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -12,7 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from samverk.core.access.api import Actor
 from samverk.core.clock import OSLO
 from samverk.core.grants import api as grants
-from samverk.core.organisation.api import EnhetFacts
 from samverk.core.periods import ONE_DAY
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
@@ -39,25 +37,6 @@ def require_steering(actor: Actor) -> None:
     """
     if not any(actor.can(one) for one in STEERS):
         actor.require(GIVE)
-
-
-def in_language(names: tuple[str, str, str]) -> str:
-    """The name in the language of the page."""
-    return names[("nb", "nn", "en").index(words.language())]
-
-
-def unit_name(unit: EnhetFacts) -> str:
-    """The name of a unit in the language of the page."""
-    nb = unit.navn
-    return in_language((nb, unit.navn_nn or nb, unit.navn_en or nb))
-
-
-def uuid_of(text: str | None) -> UUID | None:
-    """The id that an address or a form names, or None."""
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 def scope(code: str) -> str:
@@ -96,7 +75,7 @@ def title(row: grants.HeldFacts) -> str:
     """The role, or whom the person stands in for."""
     if row.is_lent:
         return _("Stedfortreder for %(navn)s") % {"navn": row.gitt_av}
-    return in_language(row.rollenavn)
+    return words.in_language(row.rollenavn)
 
 
 def origin(row: grants.HeldFacts) -> str:
@@ -112,12 +91,6 @@ def origin(row: grants.HeldFacts) -> str:
         case "noed":
             return _("Nødtilgang")
     return _("Lagt inn da Samverk ble satt opp")
-
-
-def work(text: str) -> str:
-    """What a person is, where a catalogue knows it; else as it was written."""
-    said = _(text) if text else ""
-    return words.written(said, "nb") if said == text else said
 
 
 def ending(row: grants.HeldFacts) -> str:
@@ -158,8 +131,8 @@ def _renewals(actor: Actor, today: date) -> Iterator[ui.TaskRow]:
 
 def _proposal(one: grants.ForslagFacts) -> ui.TaskRow:
     values = {
-        "rolle": in_language(one.rollenavn), "navn": one.navn, "av": one.foreslaatt_av,
-        "sted": in_language(one.enhet),
+        "rolle": words.in_language(one.rollenavn), "navn": one.navn, "av": one.foreslaatt_av,
+        "sted": words.in_language(one.enhet),
     }  # fmt: skip
     return ui.TaskRow(
         id=f"tilgang-{one.id}", url="/tilganger/forslag/", module=_("Roller og tilganger"),

@@ -21,7 +21,6 @@ from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
 
 _SCOPES: dict[str, cases.Scope] = {"mine": "mine", "enhet": "enhet", "lukket": "lukket"}
-_AT = {"nb": 0, "nn": 1, "en": 2}
 
 
 @require_GET
@@ -66,7 +65,6 @@ def by_mappe(request: HttpRequest, mappe_id: UUID) -> HttpResponse:
 def _choices(actor: Actor) -> dict[str, list[Any]]:
     today = clock.today()
     mine = set(organisation.unit_ids_with("sak.sak.behandle"))
-    at = _AT[ui.language()]
     return {
         "enhet": [
             (str(u.id), u.name(ui.language()))
@@ -78,7 +76,10 @@ def _choices(actor: Actor) -> dict[str, list[Any]]:
         ],
         "tilgangskode": [
             ("", gettext("Åpen for alle ved institusjonen")),
-            *[(t.kode, f"{t.navn[at]} ({t.kode})") for t in archive.tilgangskoder(actor, on=today)],
+            *[
+                (t.kode, f"{ui.words.in_language(t.navn)} ({t.kode})")
+                for t in archive.tilgangskoder(actor, on=today)
+            ],
         ],
     }
 

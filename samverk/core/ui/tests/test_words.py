@@ -3,12 +3,14 @@
 import re
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.template import Context, Template
 from django.utils import translation
 
 import samverk
+from samverk.core.ui import api as ui
 from samverk.core.ui import words
 
 NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)  # 09.00 in Norway
@@ -130,3 +132,22 @@ def test_a_deadline_is_words_first_and_colour_third(at, state, says):
 def test_what_people_write_is_never_markup():
     text = _render('{% status "ok" x %}{% kilde "hentet" x x %}{% avatar x %}', x="<b onclick=1>")
     assert "<b" not in text
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("0192d3a4-0000-7000-8000-0000000000aa", UUID("0192d3a4-0000-7000-8000-0000000000aa")),
+        ("", None), ("tull", None), (None, None), ("0192d3a4-0000-7000-8000-0000000000a", None),
+    ],
+)  # fmt: skip
+def test_an_id_is_read_or_is_nothing(text, found):
+    assert ui.uuid(text) == found
+
+
+def test_a_name_in_three_languages_is_said_in_the_pages():
+    said = []
+    for language in ("nb", "nn", "en", "de"):
+        with translation.override(language):
+            said.append(words.in_language(("Leder", "Leiar", "Manager")))
+    assert said == ["Leder", "Leiar", "Manager", "Leder"]

@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     actor, today = ui.actor_of(request), clock.today()
     actor.require(hr.LES_ARBEIDSFORHOLD)
     asked = request.GET
-    unit, after = _uuid(asked.get("enhet")), _uuid(asked.get("etter"))
+    unit, after = ui.uuid(asked.get("enhet")), ui.uuid(asked.get("etter"))
     text, everyone = asked.get("q", "").strip()[:80], asked.get("vis") == "alle"
     page = hr.folk(actor, on=today, tekst=text, enhet_id=unit, alle=everyone, etter=after)
     form = FolkForm(initial={"q": text, "enhet": unit or "", "vis": asked.get("vis", "")})
@@ -54,13 +54,6 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def _address(values: dict[str, str]) -> str:
     return f"/folk/?{urlencode(values)}"
-
-
-def _uuid(text: str | None) -> UUID | None:
-    try:
-        return UUID(text or "")
-    except ValueError:
-        return None
 
 
 @require_GET

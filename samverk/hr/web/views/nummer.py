@@ -50,10 +50,9 @@ def look(request: HttpRequest, party_id: UUID, slag: str) -> HttpResponse:
     person = parties.party(actor.tenant_id, party_id)
     if slag not in readable or person is None:
         raise Http404
-    at = ("nb", "nn", "en").index(words.language())
     form = NummerForm(
         request.POST if request.method == "POST" else None,
-        formaal=[(one.kode, one.navn[at]) for one in readable[slag].formaal],
+        formaal=[(one.kode, words.in_language(one.navn)) for one in readable[slag].formaal],
     )
     context = _row(party_id, readable[slag]) | {
         "person": person, "form": form,

@@ -119,7 +119,7 @@ def _context(
         ],
         empty_title=_("Ingen timer ennå"), stack=True, hide_caption=True,
     )  # fmt: skip
-    wanted = _uuid(form["kontrakt"].value())
+    wanted = ui.uuid(form["kontrakt"].value())
     chosen = by_id.get(wanted) if wanted else None
     chosen = chosen or (contracts[0] if contracts else None)
     hire = hr.ansettelse(actor, chosen.ansettelse_id) if chosen and chosen.ansettelse_id else None
@@ -154,13 +154,6 @@ def _sent(
 def leader_names(actor: Actor, enhet_id: UUID, on: date) -> str:
     """Return who answers for the hours of a unit; several lead it now and then."""
     return ", ".join(b.navn for b in access.holders(actor, rolle="leder", enhet_id=enhet_id, on=on))
-
-
-def _uuid(value: object) -> UUID | None:
-    try:
-        return UUID(str(value))
-    except ValueError:
-        return None
 
 
 @require_POST
@@ -202,7 +195,7 @@ def approve(request: HttpRequest) -> HttpResponse:
 
 
 def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) -> bool:
-    returned = _uuid(request.POST.get("tilbake"))
+    returned = ui.uuid(request.POST.get("tilbake"))
     if returned is not None:
         if not form.is_valid():
             return False
@@ -211,7 +204,7 @@ def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) 
         )
         ui.say(request, _("Sendt tilbake."))
         return True
-    chosen = [found for text in request.POST.getlist("ark") if (found := _uuid(text))]
+    chosen = [found for text in request.POST.getlist("ark") if (found := ui.uuid(text))]
     if not chosen:
         raise Refusal("Velg minst én timeliste.")
     count = hr.approve_timer(actor=actor, timeliste_ids=chosen, now=now)

@@ -53,7 +53,7 @@ def _explained(actor: Actor, kode: str | None) -> dict[str, Any]:
     if one is None:
         return {"lov": []}
     return {
-        "lov": grants.in_words(one.kapabiliteter), "rollenavn": access.in_language(one.navn),
+        "lov": grants.in_words(one.kapabiliteter), "rollenavn": ui.words.in_language(one.navn),
         "hele": one.sted == "institusjonen",
     }  # fmt: skip
 
@@ -79,7 +79,7 @@ def give(request: HttpRequest) -> HttpResponse:
             ui.say(request, _("Foreslått. Rollen gjelder når en annen har bekreftet den."))
             return redirect("tilganger_forslag")
     data = request.POST if request.method == "POST" else request.GET
-    key = access.uuid_of(data.get("bruker"))
+    key = ui.uuid(data.get("bruker"))
     context = {
         "form": form, "valgt": grants.account(actor, key) if key else None,
         "finn": "/tilganger/gi/folk/",
@@ -101,7 +101,7 @@ def _form(actor: Actor, request: HttpRequest) -> GiveForm:
             "enhet": str(units[0].id) if units else "", "omfang": "subtre", "fra": today,
         },
     )  # fmt: skip
-    form.fields["enhet"].choices = [(str(u.id), access.unit_name(u)) for u in units]  # type: ignore[attr-defined]
+    form.fields["enhet"].choices = [(str(u.id), u.name(ui.language())) for u in units]  # type: ignore[attr-defined]
     form.fields["rolle"].choices = [  # type: ignore[attr-defined]
         ("", _("Velg rolle")),
         *((r.kode, _role_name(r)) for r in grants.roller(actor, on=today) if r.gis == "haand"),
@@ -110,7 +110,7 @@ def _form(actor: Actor, request: HttpRequest) -> GiveForm:
 
 
 def _role_name(one: grants.RolleFacts) -> str:
-    name = access.in_language(one.navn)
+    name = ui.words.in_language(one.navn)
     if one.sted == "institusjonen":
         return _("%(rolle)s (hele institusjonen)") % {"rolle": name}
     return name
@@ -131,8 +131,8 @@ def _proposals(
         form = wrong[1] if wrong and wrong[0] == one.id else NoForm(auto_id=f"f_{one.id}_%s")
         rows.append(
             {
-                "f": one, "rolle": access.in_language(one.rollenavn), "form": form,
-                "sted": access.in_language(one.enhet), "omfang": access.reach(one.omfang),
+                "f": one, "rolle": ui.words.in_language(one.rollenavn), "form": form,
+                "sted": ui.words.in_language(one.enhet), "omfang": access.reach(one.omfang),
                 "periode": access.period(one.fra, one.til),
                 "lov": grants.in_words(one.kapabiliteter),
             }
@@ -200,7 +200,7 @@ def withdraw(request: HttpRequest, grant_id: UUID) -> HttpResponse:
             return redirect("tilganger_person", bruker_id=row.bruker_id)
     name = access.title(row)
     context = {
-        "row": row, "form": form, "rolle": name, "sted": access.in_language(row.enhet),
+        "row": row, "form": form, "rolle": name, "sted": ui.words.in_language(row.enhet),
         "omfang": access.reach(row.omfang), "periode": access.period(row.fra, row.til),
         "hvordan": access.origin(row), "lov": grants.in_words(row.kapabiliteter),
         "kan_avslutte": row.id in grants.steers(actor, [row]) and not _is_over(row),
@@ -232,7 +232,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     actor, wrong = ui.actor_of(request), ""
     access.require_steering(actor)
     if request.method == "POST":
-        chosen = [access.uuid_of(text) for text in request.POST.getlist("rolle")]
+        chosen = [ui.uuid(text) for text in request.POST.getlist("rolle")]
         try:
             count = grants.confirm_roller(
                 actor=actor, grant_ids=[key for key in chosen if key], now=clock.now()
@@ -248,8 +248,8 @@ def renew(request: HttpRequest) -> HttpResponse:
             return redirect("tilganger_fornye")
     rows = [
         {
-            "f": one, "rolle": access.in_language(one.rollenavn),
-            "sted": access.in_language(one.enhet), "omfang": access.reach(one.omfang),
+            "f": one, "rolle": ui.words.in_language(one.rollenavn),
+            "sted": ui.words.in_language(one.enhet), "omfang": access.reach(one.omfang),
             "lov": grants.in_words(one.kapabiliteter),
         }
         for one in grants.due_roller(actor, on=clock.today())

@@ -47,12 +47,12 @@ def people(request: HttpRequest) -> HttpResponse:
     asked.fields["enhet"].widget.choices = _units(actor)
     asked.fields["rolle"].widget.choices = [
         ("", _("Alle, utenom den alle ansatte har")),
-        *((r.kode, access.in_language(r.navn)) for r in grants.roller(actor, on=today)),
+        *((r.kode, ui.words.in_language(r.navn)) for r in grants.roller(actor, on=today)),
     ]
     typed = asked.cleaned_data if asked.is_valid() else {}
     wanted = grants.HeldFilter(
         on=typed.get("dato") or today, rolle=typed.get("rolle", ""),
-        enhet_id=access.uuid_of(typed.get("enhet")), tekst=typed.get("q", ""),
+        enhet_id=ui.uuid(typed.get("enhet")), tekst=typed.get("q", ""),
     )  # fmt: skip
     kept = {name: request.GET[name] for name in HeldForm.concepts if request.GET.get(name)}
     return render(
@@ -68,7 +68,7 @@ def _units(actor: Actor) -> list[tuple[str, str]]:
     allowed = set(organisation.unit_ids_with(access.GIVE))
     allowed |= set(organisation.unit_ids_with(access.AGAIN))
     units = organisation.enheter(actor.tenant_id, on=clock.today())
-    own = [(str(u.id), access.unit_name(u)) for u in units if u.id in allowed]
+    own = [(str(u.id), u.name(ui.language())) for u in units if u.id in allowed]
     return [("", _("Alle enheter du har")), *own]
 
 
@@ -97,12 +97,12 @@ def _page(actor: Actor, wanted: grants.HeldFilter, kept: dict[str, str], after: 
 def _row(row: grants.HeldFacts) -> ui.Row:
     return ui.Row(
         (
-            ui.Cell(row.navn, note=access.work(row.tekst)),
+            ui.Cell(row.navn, note=ui.words.role(row.tekst)),
             ui.Cell(
                 access.title(row),
                 url="" if row.is_lent else f"/tilganger/roller/{row.rolle}/",
             ),
-            ui.Cell(access.in_language(row.enhet) or "–", note=access.reach(row.omfang)),
+            ui.Cell(ui.words.in_language(row.enhet) or "–", note=access.reach(row.omfang)),
             words.day_long(row.fra) if row.fra else "–",
             access.last_day(row.til),
             ui.Cell(words.written(row.begrunnelse, "nb") if row.begrunnelse else access.origin(row),
@@ -120,7 +120,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     rows = [
         ui.Row(
             (
-                access.in_language(one.navn),
+                ui.words.in_language(one.navn),
                 _some(grants.in_words(one.kapabiliteter)),
                 _given(one),
                 ui.Cell(words.number(one.antall)),
@@ -172,11 +172,11 @@ def role(request: HttpRequest, kode: str) -> HttpResponse:
     return render(
         request, "site/access/role.html",
         {
-            "navn": access.in_language(one.navn), "gis": _given(one), "rolle": one,
+            "navn": ui.words.in_language(one.navn), "gis": _given(one), "rolle": one,
             "lov": grants.in_words(one.kapabiliteter),
             "kan_gi": actor.can(access.GIVE) and one.gis == "haand",
             "table": _page(actor, wanted, {}, request.GET.get("etter", "")),
-            "crumbs": [("/tilganger/roller/", _("Roller")), ("", access.in_language(one.navn))],
+            "crumbs": [("/tilganger/roller/", _("Roller")), ("", ui.words.in_language(one.navn))],
         },
     )  # fmt: skip
 
@@ -213,7 +213,7 @@ def person(request: HttpRequest, bruker_id: UUID) -> HttpResponse:
 
 def _held(row: grants.HeldFacts, may_end: set[UUID]) -> dict[str, Any]:
     return {
-        "id": row.id, "tittel": access.title(row), "sted": access.in_language(row.enhet),
+        "id": row.id, "tittel": access.title(row), "sted": ui.words.in_language(row.enhet),
         "omfang": access.reach(row.omfang), "periode": access.period(row.fra, row.til),
         "hvorfor": row.begrunnelse, "hvordan": access.origin(row),
         "lov": grants.in_words(row.kapabiliteter), "kan_avslutte": row.id in may_end,
@@ -231,7 +231,7 @@ def _history(rows: list[grants.HeldFacts]) -> ui.Table:
             ui.Row(
                 (
                     access.title(row),
-                    ui.Cell(access.in_language(row.enhet) or "–", note=access.reach(row.omfang)),
+                    ui.Cell(ui.words.in_language(row.enhet) or "–", note=access.reach(row.omfang)),
                     words.day_long(row.fra) if row.fra else "–",
                     access.last_day(row.til) if row.fra else _("tatt tilbake med en gang"),
                     access.ending(row) or "–",

@@ -18,7 +18,7 @@ from samverk.core.grants import api as grants
 from samverk.core.organisation import api as organisation
 from samverk.core.periods import ONE_DAY
 from samverk.core.ui import api as ui
-from samverk.site.web.access import in_language, period, unit_name, uuid_of
+from samverk.site.web.access import period
 from samverk.site.web.forms_access import DeputyForm
 
 HERE = "/meg/stedfortreder/"
@@ -75,9 +75,12 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _form(actor: Actor, request: HttpRequest, lent: list[grants.Lendable]) -> DeputyForm:
     today = clock.today()
-    places = {u.id: unit_name(u) for u in organisation.enheter(actor.tenant_id, on=today)}
+    places = {u.id: u.name(ui.language()) for u in organisation.enheter(actor.tenant_id, on=today)}
     choices = [
-        (str(one.grant_id), f"{in_language(one.rollenavn)}, {places.get(one.enhet_id, '')}")
+        (
+            str(one.grant_id),
+            f"{ui.words.in_language(one.rollenavn)}, {places.get(one.enhet_id, '')}",
+        )
         for one in lent
     ]
     form = DeputyForm(
@@ -97,7 +100,7 @@ def _context(
     words_of = {one.grant_id: grants.in_words(one.kapabiliteter) for one in lent}
     return {
         "form": form, "kan_laane": bool(lent), "valgt": chosen,
-        "laan": [(in_language(one.rollenavn), words_of[one.grant_id]) for one in lent],
+        "laan": [(ui.words.in_language(one.rollenavn), words_of[one.grant_id]) for one in lent],
         "aldri": grants.in_words(grants.NEVER_LENT & actor.kapabiliteter),
         "mine": [_shown(d, d.til_navn) for d in grants.my_deputies(actor, on=today)],
         "andres": [_shown(d, d.fra_navn) for d in grants.my_principals(actor, on=today)],
@@ -108,7 +111,7 @@ def _context(
 
 def _chosen(actor: Actor, request: HttpRequest) -> tuple[str, str] | None:
     data = request.POST if request.method == "POST" else request.GET
-    key = uuid_of(data.get("til"))
+    key = ui.uuid(data.get("til"))
     return grants.account(actor, key) if key else None
 
 
@@ -120,8 +123,8 @@ def _shown(one: grants.DelegasjonFacts, navn: str) -> Shown:
         when = period(one.fra, one.til_og_med + ONE_DAY)
         status = "mute" if one.is_over(today) else "wait" if one.fra > today else "ok"
     return Shown(
-        one, navn, in_language(one.enhet), status, when, grants.in_words(one.kapabiliteter),
-        not one.is_over(today),
+        one, navn, ui.words.in_language(one.enhet), status, when,
+        grants.in_words(one.kapabiliteter), not one.is_over(today),
     )  # fmt: skip
 
 

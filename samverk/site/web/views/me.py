@@ -27,11 +27,10 @@ def grants(request: HttpRequest) -> HttpResponse:
     units = {
         u.id: u.name(words.language()) for u in organisation.enheter(actor.tenant_id, on=today)
     }
-    at = {"nb": 0, "nn": 1, "en": 2}[words.language()]
     rows = [
         ui.Row(
             (
-                ui.Cell(g.rollenavn[at]),
+                ui.Cell(words.in_language(g.rollenavn)),
                 units.get(g.enhet_id, "–") if g.enhet_id else "–",
                 scope(g.omfang),
                 words.day_long(g.fra),
@@ -83,8 +82,8 @@ def _what(code: str) -> str:
 @require_GET
 def seen_by(request: HttpRequest) -> HttpResponse:
     """Show who has read sensitive data about the reader, when and why."""
-    actor, at = actor_of(request), {"nb": 0, "nn": 1, "en": 2}[words.language()]
-    purposes = {code: names[at] for code, names in access.formaal_names().items()}
+    actor = actor_of(request)
+    purposes = {code: words.in_language(names) for code, names in access.formaal_names().items()}
     return render(
         request,
         "site/me/seen_by.html",
