@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -69,11 +70,12 @@ def _send(request: HttpRequest, page: _Page) -> HttpResponse:
     if form.is_valid():
         order, now = page.to_order(form), clock.now()
         try:
-            _hire, sak_id = api.order_hire(
-                actor=page.actor, order=order, now=now,
-                provenance=form.provenance(page.subjects(form)),
-                active_seconds=form.active_seconds,
-            )  # fmt: skip
+            with transaction.atomic():  # the answer may be a redirect, which keeps what is written
+                _hire, sak_id = api.order_hire(
+                    actor=page.actor, order=order, now=now,
+                    provenance=form.provenance(page.subjects(form)),
+                    active_seconds=form.active_seconds,
+                )  # fmt: skip
         except hr.JobbOrdered as refusal:
             if before := sent_twice(page.actor, order, page.look_again(form), now):
                 ui.say(request, _("Bestillingen er alt sendt. Du kan følge den her."))
