@@ -158,6 +158,7 @@ from samverk.hr.services.kontrakt import (
     own_token,
     sign_kontrakt,
 )
+from samverk.hr.services.sluttet import end_roles_of_leavers
 from samverk.hr.services.timer import (
     HoursRefused,
     KontraktMissing,
@@ -268,6 +269,7 @@ __all__ = [
     "confirm_kontoendring",
     "cutoff",
     "end_of_day",
+    "end_roles_of_leavers",
     "epostendring",
     "fetch_known",
     "find_or_register_stilling",

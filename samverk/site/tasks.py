@@ -50,10 +50,11 @@ def register_workers() -> None:
     from samverk.core.seals.api import seal_all
     from samverk.core.ui import api as ui
     from samverk.core.workflow import api as workflow
-    from samverk.hr.api import forget_unconfirmed, tell_of_cutoff
+    from samverk.hr.api import end_roles_of_leavers, forget_unconfirmed, tell_of_cutoff
 
     add_worker(workflow.work)
     # Rights first: who may do a task follows from them.
+    add_worker(lambda actor, now: end_roles_of_leavers(actor=actor, now=now), nightly=True)
     add_worker(lambda actor, now: recertify_nightly(actor=actor, now=now), nightly=True)
     add_worker(workflow.work_nightly, nightly=True)
     add_worker(_extend_audit, nightly=True)

@@ -95,9 +95,10 @@ def origin(row: grants.HeldFacts) -> str:
 
 def ending(row: grants.HeldFacts) -> str:
     """Why it ended before its time; what the machine wrote is said in the reader's language."""
-    known = row.avslutning == grants.UNCONFIRMED.id
-    said = words.sentence(grants.UNCONFIRMED)
-    return said if known else words.written(row.avslutning, "nb") if row.avslutning else ""
+    for said in (grants.UNCONFIRMED, grants.LEFT):
+        if row.avslutning == said.id:
+            return words.sentence(said)
+    return words.written(row.avslutning, "nb") if row.avslutning else ""
 
 
 def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
