@@ -26,7 +26,7 @@ from samverk.core.access.api import (
     visitor,
 )
 from samverk.core.tenancy.api import TenantFacts, tenant_by_slug, tenants
-from samverk.site.web.views.errors import bad_request, forbidden
+from samverk.site.web.views.errors import bad_request, conflict, forbidden
 
 OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning", "/oidc/", "/helse")
 
@@ -34,6 +34,8 @@ OPEN_PATHS = ("/logg-inn", "/logg-ut", "/tilgjengelighet", "/sprak", "/visning",
 logger = logging.getLogger(__name__)
 NO_RIGHT, OUR_NO = "42501", "SV403"  # PostgreSQL's own, and our triggers'
 ROW_CHECK = "ExecWithCheckOptions"  # where PostgreSQL refuses a row; a missing GRANT is elsewhere
+# Two acts stood in each other's way, and the database broke this one off.
+AT_ONCE = frozenset({"40P01", "40001"})
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -53,6 +55,11 @@ def _refusal(exception: Exception) -> str | None:
         return None
     is_row = cause.sqlstate == NO_RIGHT and cause.diag.source_function == ROW_CHECK
     return cause.diag.message_primary if is_row or cause.sqlstate == OUR_NO else None
+
+
+def _is_broken_off(exception: Exception) -> bool:
+    cause = exception.__cause__ if isinstance(exception, Error) else None
+    return isinstance(cause, psycopg.Error) and cause.sqlstate in AT_ONCE
 
 
 NUL = "\x00"  # the one character that the database can neither store nor search for
@@ -108,15 +115,20 @@ class ActorMiddleware:
         """Answer 403 when what was asked for is not the reader's to see or do.
 
         A capability is held in a unit, and only the policy of the table knows which: an act that
-        was let through here and stopped there is a no to the reader and nothing more.
+        was let through here and stopped there is a no to the reader and nothing more. An act that
+        the database broke off because another stood in its way is 409, to be sent again.
         """
         if isinstance(exception, AccessDenied):
             return forbidden(request, exception)
+        place = request.resolver_match.route if request.resolver_match else ""
         if refused := _refusal(exception):
-            place = request.resolver_match.route if request.resolver_match else ""
             logger.warning("Refused by the database at %s: %s", place, refused)
             transaction.set_rollback(True)  # nothing more can be done in this transaction
             return forbidden(request)
+        if _is_broken_off(exception):
+            logger.warning("Broken off by the database at %s", place)
+            transaction.set_rollback(True)
+            return conflict(request)
         return None
 
     def _as(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:

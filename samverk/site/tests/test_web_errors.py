@@ -75,6 +75,7 @@ def test_a_page_that_is_not_the_readers_to_see_says_what_to_do(sign_in):
     [
         (errors.bad_request, 400, "Vi forsto ikke"),
         (errors.forbidden, 403, "ikke tilgang hit"),
+        (errors.conflict, 409, "Noen andre lagret samtidig"),
         (errors.csrf_failure, 403, "Skjemaet var for gammelt"),
         (errors.server_error, 500, "Noe gikk galt"),
     ],
@@ -162,5 +163,18 @@ def test_a_forgotten_grant_is_a_fault_of_ours_and_is_logged(sign_in, act_as, cap
     [fault] = [r for r in caplog.records if r.name == "django.request"]
     assert (fault.levelname, fault.getMessage()) == ("ERROR", "Internal Server Error: /glemt/")
     assert "permission denied for table pg_authid" in caplog.text
+    with act_as("uit", "ingrid") as actor:
+        assert ui.my_tilbakemeldinger(actor) == []
+
+
+_DEADLOCK = "DO $$BEGIN RAISE EXCEPTION 'deadlock detected' USING ERRCODE='40P01'; END$$"
+urlpatterns += [path("samtidig/", _sql(_DEADLOCK))]
+
+
+@here
+def test_an_act_that_another_stood_in_the_way_of_is_sent_again(sign_in, act_as):
+    answer = sign_in("uit", "ingrid").post("/samtidig/")
+    assert answer.status_code == 409
+    assert "Ingenting av det du sendte, er lagret." in answer.content.decode()
     with act_as("uit", "ingrid") as actor:
         assert ui.my_tilbakemeldinger(actor) == []

@@ -59,6 +59,14 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     )  # fmt: skip
 
 
+def conflict(request: HttpRequest) -> HttpResponse:
+    """Answer 409: another act on the same matter went first."""
+    return _page(
+        request, 409, _("Noen andre lagret samtidig"),
+        _("Ingenting av det du sendte, er lagret. Gå tilbake, last siden på nytt og send igjen."),
+    )  # fmt: skip
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Answer 404; the same for what does not exist and what may not be seen."""
     return _page(
