@@ -24,6 +24,8 @@ from samverk.core.ui.notice_rules import (
 )
 from samverk.core.ui.registry import Text
 
+MINE, RENEW = "/meg/tilganger/", "/tilganger/fornye/"
+
 
 def _the_other(actor: Actor, event: EventFacts, now: datetime) -> Iterable[Recipient]:
     return [Recipient(UUID(event.data["til"]), {"av": event.data["av"]})]
@@ -52,11 +54,14 @@ def _holder(actor: Actor, event: EventFacts, now: datetime) -> Iterable[Recipien
 
 
 def _leaders(actor: Actor, event: EventFacts, now: datetime) -> Iterable[Recipient]:
-    """Those nearest the unit; the holder does not vouch for oneself."""
+    """Those nearest the unit; the holder does not vouch for oneself.
+
+    Where nobody else can, it is the holder who is told, or the role would end without a word.
+    """
     holder, day = UUID(event.data["bruker"]), now.astimezone(OSLO).date()
     asked = [(event.subject_id, UUID(event.data["enhet"]), holder, holder)]
     people = grants.nearest(actor, asked, capability="tilgang.resertifiser", on=day)
-    return [Recipient(found) for found in sorted(people[event.subject_id])]
+    return [Recipient(found) for found in sorted(people[event.subject_id] or {holder})]
 
 
 def _deputyship(sentence: Text) -> Tell:
@@ -103,37 +108,59 @@ def _proposal(sentence: Text, no: Text = "", url: str = "/tilganger/forslag/") -
     return tell
 
 
-def _role(sentence: Text, url: str, later: Text = "") -> Tell:
-    """%(rolle)s of one's own grant, or %(rolle)s and %(navn)s of somebody's.
+def _visible(actor: Actor, rows: Sequence[NoticeRow]) -> dict[UUID, Grant]:
+    """The grants that some notices are about, by id: the reader's own, and those one steers."""
+    found = Grant.objects.filter(
+        tenant_id=actor.tenant_id, id__in={row.objekt_id for row in rows}
+    ).select_related("rolle", "bruker")
+    others = {one.enhet_id for one in found if one.bruker_id != actor.bruker_id}
+    steered = grants.steered(actor, others) if others else set()
+    return {
+        one.id: one for one in found
+        if one.bruker_id == actor.bruker_id or one.enhet_id in steered
+    }  # fmt: skip
 
-    `later`, with %(dag)s, is said of one that had days left when the notice was given.
-    """
 
-    def tell(actor: Actor, rows: Sequence[NoticeRow]) -> Mapping[UUID, Told]:
-        found = Grant.objects.filter(
-            tenant_id=actor.tenant_id, id__in={row.objekt_id for row in rows}
-        ).select_related("rolle", "bruker")
-        known = {one.id: one for one in found}
-        told = {}
-        for row in rows:
-            if (one := known.get(row.objekt_id)) is None:
-                continue
-            if one.bruker_id != actor.bruker_id and not grants.may_steer(actor, one.enhet_id):
-                continue
-            names = (one.rolle.navn, one.rolle.navn_nn, one.rolle.navn_en)
-            values = {"rolle": words.in_language(names), "navn": one.bruker.visningsnavn}
-            said, til = sentence, one.gyldig.upper
-            if later and til is not None and til > row.at.astimezone(OSLO).date():
-                said, values["dag"] = later, words.day_long(til - ONE_DAY)
-            told[row.id] = Told(str(said) % values, url)
-        return told
+def _values(one: Grant) -> dict[str, str]:
+    names = (one.rolle.navn, one.rolle.navn_nn, one.rolle.navn_en)
+    return {"rolle": words.in_language(names), "navn": one.bruker.visningsnavn}
 
-    return tell
+
+def _ended(actor: Actor, rows: Sequence[NoticeRow]) -> Mapping[UUID, Told]:
+    """A role that had days left when the notice was given, ends; it has not ended."""
+    known, told = _visible(actor, rows), {}
+    for row in rows:
+        if (one := known.get(row.objekt_id)) is None:
+            continue
+        said, values, til = _("Rollen din er avsluttet: %(rolle)s"), _values(one), one.gyldig.upper
+        if til is not None and til > row.at.astimezone(OSLO).date():
+            said = _("Rollen din slutter: %(rolle)s. Siste dag er %(dag)s.")
+            values["dag"] = words.day_long(til - ONE_DAY)
+        told[row.id] = Told(str(said) % values, MINE)
+    return told
+
+
+def _due(actor: Actor, rows: Sequence[NoticeRow]) -> Mapping[UUID, Told]:
+    """To those who may confirm the role; where there is nobody, to its holder (see `_leaders`)."""
+    known, told = _visible(actor, rows), {}
+    for row in rows:
+        if (one := known.get(row.objekt_id)) is None:
+            continue
+        said, values, url = _("Trengs fortsatt? %(rolle)s for %(navn)s"), _values(one), RENEW
+        if one.bruker_id == actor.bruker_id:
+            said = _(
+                "Ingen kan bekrefte rollen din på nytt: %(rolle)s. Si fra til den som gir roller,"
+                " ellers er siste dag %(dag)s."
+            )
+            end = grants.ends_on(row.at.astimezone(OSLO).date())
+            values["dag"], url = words.day_long(end - ONE_DAY), MINE
+        told[row.id] = Told(str(said) % values, url)
+    return told
 
 
 def register() -> None:
     """Register the notices of roles and deputies."""
-    mine, key = "/meg/tilganger/", "KeyHorizontal"
+    key = "KeyHorizontal"
     kinds: list[tuple[str, str, Recipients, Text, Tell, str]] = [
         ("stedfortreder.satt", grants.events.DEPUTY_APPOINTED, _the_other,
          _("Du er blitt stedfortreder"),
@@ -152,16 +179,11 @@ def register() -> None:
              _("Bekreftet: %(rolle)s for %(navn)s"), _("Avslått: %(rolle)s for %(navn)s")
          ), key),
         ("tilgang.faatt", grants.events.ANSWERED, _receiver,
-         _("Du har fått en rolle"), _proposal(_("Du har fått rollen %(rolle)s"), url=mine), key),
+         _("Du har fått en rolle"), _proposal(_("Du har fått rollen %(rolle)s"), url=MINE), key),
         ("tilgang.avsluttet", grants.events.WITHDRAWN, _holder,
-         _("En av rollene dine slutter"),
-         _role(
-             _("Rollen din er avsluttet: %(rolle)s"), mine,
-             _("Rollen din slutter: %(rolle)s. Siste dag er %(dag)s."),
-         ), key),
+         _("En av rollene dine slutter"), _ended, key),
         ("tilgang.forfalt", grants.events.RECERTIFICATION_DUE, _leaders,
-         _("En rolle må bekreftes på nytt"),
-         _role(_("Trengs fortsatt? %(rolle)s for %(navn)s"), "/tilganger/fornye/"), key),
+         _("En rolle må bekreftes på nytt"), _due, key),
     ]  # fmt: skip
     for kind, event, to, text, tell, icon in kinds:
         add_notice_rule(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -253,15 +254,21 @@ def find_accounts(actor: Actor, text: str, *, limit: int = 8) -> list[tuple[UUID
 
 def may_steer(actor: Actor, enhet_id: UUID | None) -> bool:
     """Tell whether the actor gives, or looks again at, the roles of a unit (None: of the top)."""
+    return enhet_id in steered(actor, [enhet_id])
+
+
+def steered(actor: Actor, units: Iterable[UUID | None]) -> set[UUID | None]:
+    """Return which of some units the actor may steer the roles of, in one query."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT samverk.styrer_tilgang(%s)", [enhet_id])
-        return bool(cursor.fetchone()[0])
+        cursor.execute(
+            "SELECT u FROM unnest(%s::uuid[]) u WHERE samverk.styrer_tilgang(u)", [list(set(units))]
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def steers(actor: Actor, held_rows: list[HeldFacts]) -> set[UUID]:
     """Return the ids of the rights that the actor may end: not those that follow the position."""
-    units = {row.enhet_id for row in held_rows}
-    allowed = {unit for unit in units if may_steer(actor, unit)}
+    allowed = steered(actor, (row.enhet_id for row in held_rows))
     return {
         row.id for row in held_rows
         if row.enhet_id in allowed and row.kilde not in {"auto", "delegasjon"}

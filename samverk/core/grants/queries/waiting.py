@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import connection
 
 from samverk.core.access.api import Actor
-from samverk.core.grants.rules import due_on, ends_on
+from samverk.core.grants.rules import ends_on
 from samverk.core.periods import OSLO
 
 _SELECT = """
@@ -180,11 +180,13 @@ CROSS JOIN LATERAL (
     AND x.skjedde_at > s.sist
 ) t
 """
-OVER = "((s.sist AT TIME ZONE 'Europe/Oslo') + interval '6 months')::date <= %(on)s::date"
+# The day half a year after; in a short month its last day.
+DUE_ON = "((s.sist AT TIME ZONE 'Europe/Oslo') + interval '6 months')::date"
+OVER = f"{DUE_ON} <= %(on)s::date"
 _DUE = """
 SELECT g.id, g.bruker_id, b.visningsnavn, b.rolletekst, r.navn, r.navn_nn, r.navn_en, g.omfang,
   g.enhet_id, v.navn, v.navn_nn, v.navn_en, lower(g.gyldig), upper(g.gyldig), g.begrunnelse, s.sist,
-  t.varslet, r.kapabiliteter
+  {due_on}, t.varslet, r.kapabiliteter
 FROM access_grant g
 JOIN access_rolle r ON r.kode = g.rolle_id
 JOIN access_bruker b ON b.tenant_id = g.tenant_id AND b.id = g.bruker_id
@@ -233,16 +235,17 @@ def due_roller(actor: Actor, *, on: date) -> list[DueFacts]:
         "tenant": actor.tenant_id, "meg": actor.bruker_id, "on": on, "limit": MOST,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_DUE.format(last=LAST, over=OVER), values)
+        cursor.execute(_DUE.format(last=LAST, over=OVER, due_on=DUE_ON), values)
         return [_due(row, on) for row in cursor.fetchall()]
 
 
 def _due(row: tuple[Any, ...], on: date) -> DueFacts:
     (key, bruker, navn, tekst, nb, nn, en, omfang, enhet, e_nb, e_nn, e_en, fra, til, grunn, sist,
-     varslet, kap) = row  # fmt: skip
-    last, top = sist.astimezone(OSLO).date(), e_nb or ""
+     due_on, varslet, kap) = row  # fmt: skip
+    top = e_nb or ""
     return DueFacts(
         key, bruker, navn, tekst, (nb, nn, en), tuple(kap), omfang, enhet,
-        (top, e_nn or top, e_en or top), fra, til, grunn, last, due_on(last),
+        (top, e_nn or top, e_en or top), fra, til, grunn,
+        sist.astimezone(OSLO).date(), due_on,
         ends_on(varslet.astimezone(OSLO).date() if varslet else on),
     )  # fmt: skip

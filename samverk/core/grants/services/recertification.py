@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection
@@ -27,6 +27,7 @@ _DUE = """
 SELECT g.id, g.bruker_id, g.enhet_id, t.varslet FROM access_grant g {last}
 WHERE g.tenant_id = %(tenant)s AND g.kilde = 'manuell' AND g.gyldig @> %(on)s::date AND {over}
 """
+Due = tuple[UUID, UUID, UUID, datetime | None]  # grant, holder, unit, when it was told
 
 
 def confirm_roller(*, actor: Actor, grant_ids: Collection[UUID], now: datetime) -> int:
@@ -40,7 +41,7 @@ def confirm_roller(*, actor: Actor, grant_ids: Collection[UUID], now: datetime) 
         GrantRefused: one is the actor's own, or of a unit that is another's; nothing is written.
     """
     actor.require(AGAIN)
-    ids = list(dict.fromkeys(grant_ids))
+    ids = sorted(set(grant_ids))  # in the order the night locks them
     found = set(
         Grant.objects.filter(tenant_id=actor.tenant_id, id__in=ids).values_list("id", flat=True)
     )
@@ -71,10 +72,8 @@ def recertify_nightly(*, actor: Actor, now: datetime) -> int:
     Returns:
         How many were told of or ended.
     """
-    today = now.astimezone(OSLO).date()
-    with connection.cursor() as cursor:
-        cursor.execute(_DUE.format(last=LAST, over=OVER), {"tenant": actor.tenant_id, "on": today})
-        due = cursor.fetchall()
+    today = _day(now)
+    due = _due(actor, today)
     new = [row for row in due if row[3] is None]
     Resertifisering.objects.bulk_create(
         Resertifisering(tenant_id=actor.tenant_id, grant_id=key, art="varslet", skjedde_at=now)
@@ -90,14 +89,35 @@ def recertify_nightly(*, actor: Actor, now: datetime) -> int:
             for key, bruker, enhet, _told in new
         ],
     )  # fmt: skip
-    over = [row for row in due if row[3] and ends_on(row[3].astimezone(OSLO).date()) <= today]
-    for key, bruker, _enhet, _told in over:
+    over = _locked(actor, [r[0] for r in due if r[3] and ends_on(_day(r[3])) <= today], today)
+    for key, bruker in over:
         _end(actor, key, bruker, now)
     return len(new) + len(over)
 
 
+def _due(actor: Actor, today: date) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute(_DUE.format(last=LAST, over=OVER), {"tenant": actor.tenant_id, "on": today})
+        return list(cursor.fetchall())
+
+
+def _locked(actor: Actor, keys: Collection[UUID], today: date) -> list[tuple[UUID, UUID]]:
+    """Return the grants that nobody has confirmed meanwhile, with their holders.
+
+    A confirmation holds its grant until it is committed: the lock waits for one under way, and the
+    reading after it sees that one.
+    """
+    grants = Grant.objects.filter(tenant_id=actor.tenant_id, id__in=keys).order_by("id")
+    held = set(grants.select_for_update().values_list("id", flat=True))
+    return [(key, bruker) for key, bruker, _enhet, _told in _due(actor, today) if key in held]
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(OSLO).date()
+
+
 def _end(actor: Actor, key: UUID, bruker: UUID, now: datetime) -> None:
-    today = now.astimezone(OSLO).date()
+    today = _day(now)
     grant = Grant.objects.get(tenant_id=actor.tenant_id, id=key)
     Grant.objects.filter(tenant_id=actor.tenant_id, id=key).update(
         gyldig=DateRange(grant.gyldig.lower, today), avsluttet_av=actor.bruker_id,

@@ -4,13 +4,15 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Grant
 from samverk.core.audit.models import Spor
 from samverk.core.grants import api
 from samverk.core.grants.models import Resertifisering
-from samverk.core.grants.rules import due_on, ends_on
+from samverk.core.grants.queries.waiting import DUE_ON
+from samverk.core.grants.rules import ends_on
 from samverk.core.outbox.api import Event
 from samverk.core.tenancy.api import tenant_by_slug
 
@@ -32,7 +34,10 @@ def at(year, month, day, hour=2):
     ],
 )  # fmt: skip
 def test_half_a_year(last, due):
-    assert due_on(last) == due
+    sist = datetime(last.year, last.month, last.day, 23, 59, tzinfo=OSLO)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {DUE_ON} FROM (SELECT %s::timestamptz AS sist) s", [sist])
+        assert cursor.fetchone() == (due,)
 
 
 def test_thirty_days_notice():

@@ -1,4 +1,4 @@
-"""What one is told of one's own roles: ended, or with a last day to come."""
+"""What people are told of roles: ended, with a last day to come, or to be confirmed again."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -68,3 +68,40 @@ def test_an_end_to_come_is_told_with_its_last_day(act_as, now, given, last, lang
             actor=admin, grant_id=given, siste_dag=last, grunn="Ferdig med oppdraget", now=now
         )
     assert told(act_as, "torgeir", now, language)[0] == (said, "/meg/tilganger/")
+
+
+def night(at):
+    service = access.service_actor(tenant_by_slug("uit"))
+    with access.acting(service, now=at):
+        return grants.recertify_nightly(actor=service, now=at)
+
+
+def test_the_nearest_are_asked_to_confirm_and_not_the_holder(act_as, given):
+    at = datetime(2026, 11, 20, 2, 15, tzinfo=OSLO)
+    assert night(at) == 1
+    asked = ("Trengs fortsatt? Attestant for Torgeir Nesvik", "/tilganger/fornye/")
+    assert told(act_as, "ingrid", at)[0] == asked
+    assert told(act_as, "torgeir", at) == [("Du har fått rollen Attestant", "/meg/tilganger/")]
+
+
+def test_a_holder_whom_nobody_can_vouch_for_is_told_the_last_day(act_as, given):
+    before = datetime(2026, 11, 19, 9, 0, tzinfo=OSLO)
+    with act_as("uit", "tilgang", before) as admin:
+        vouch = access.Grant.objects.filter(
+            tenant_id=admin.tenant_id, rolle_id__in=("leder", "hr_leder"),
+            gyldig__contains=before.date(),
+        )  # fmt: skip
+        for one in vouch:
+            grants.withdraw_rolle(
+                actor=admin, grant_id=one.id, siste_dag=None, grunn="Ny organisasjon", now=before
+            )
+    at = datetime(2026, 11, 20, 2, 15, tzinfo=OSLO)
+    assert night(at) == 1
+    assert told(act_as, "torgeir", at)[0] == (
+        "Ingen kan bekrefte rollen din på nytt: Attestant. Si fra til den som gir roller,"
+        " ellers er siste dag 19.\u00a0desember 2026.",
+        "/meg/tilganger/",
+    )  # fmt: skip
+    assert night(datetime(2026, 12, 20, 2, 15, tzinfo=OSLO)) == 1
+    with act_as("uit", "torgeir", datetime(2026, 12, 20, 3, 0, tzinfo=OSLO)):
+        assert access.Grant.objects.get(id=given).gyldig.upper == date(2026, 12, 20)
