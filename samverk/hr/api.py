@@ -16,11 +16,7 @@ from samverk.hr.queries.ansettelse import (
 from samverk.hr.queries.arbeid import Arbeid, arbeid, samme_arbeid
 from samverk.hr.queries.avtale import AvtaleFacts, Handling, avtale_bak_loenn
 from samverk.hr.queries.bundet import BundetAnsettelse, bundne_ansettelser
-from samverk.hr.queries.epost import (
-    EpostendringFacts,
-    epostendring,
-    has_epost,
-)
+from samverk.hr.queries.epost import EpostendringFacts, epostendring, may_change_epost
 from samverk.hr.queries.folk import (
     LES_ARBEIDSFORHOLD,
     FolkRad,
@@ -281,7 +277,6 @@ __all__ = [
     "forskudd_of",
     "forskuddsplan",
     "grunnlag_of",
-    "has_epost",
     "identify_self",
     "identity_service",
     "known_elsewhere",
@@ -295,6 +290,7 @@ __all__ = [
     "loennsgrunnlag",
     "mark_of",
     "mark_timer_paid",
+    "may_change_epost",
     "medarbeidergruppe",
     "minutes_of",
     "my_fetches",

@@ -20,9 +20,9 @@ from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.parties import api as parties
 from samverk.hr.events import EPOST_ENDRET
 from samverk.hr.models import Epostendring
+from samverk.hr.queries.epost import SKRIV, may_change_epost
 from samverk.hr.services.guard import guarded
 
-SKRIV = "hr.arbeidsforhold.skriv"
 SHORTEST_REASON = 5
 
 
@@ -34,18 +34,19 @@ def change_epost(*, actor: Actor, party_id: UUID, epost: str, grunn: str, now: d
     """Change the address of a person; the old one and the person are told.
 
     Args:
-        actor: HR (``hr.arbeidsforhold.skriv``), never for oneself, nor as deputy for the person.
+        actor: HR (``hr.arbeidsforhold.skriv``) where the person works or is being hired; never for
+            oneself, nor as deputy for the person.
         party_id: whose; epost: the new address; now: time of the act.
         grunn: how HR knows that the address is theirs, kept.
 
     Raises:
-        EpostRefused: one's own, not a person here, not an address, the same one, or no reason.
+        EpostRefused: one's own, not a person there, not an address, the same one, or no reason.
     """
     actor.require(SKRIV)
     if party_id in {actor.party_id, actor.on_behalf_of_party}:
         raise EpostRefused("Du kan ikke endre din egen adresse. Be en kollega i HR.")
     person = parties.party(actor.tenant_id, party_id)
-    if person is None:
+    if person is None or not may_change_epost(actor, party_id):
         raise EpostRefused("Fant ikke personen.", code="finnes_ikke")
     new = epost.strip()
     try:

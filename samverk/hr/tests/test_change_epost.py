@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import Error, transaction
 
 from samverk.core.access import api as access
 from samverk.core.access.api import AccessDenied
@@ -14,6 +15,7 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.models import Epostendring
+from samverk.hr.tests.conftest import IFS, an_order, unit_of
 
 NEW = "jonas.privat@example.no"
 WHY = "Møtte opp med legitimasjon"
@@ -106,6 +108,64 @@ def test_nobody_changes_their_own_and_only_hr_changes(act_as, jonas, now):
     assert (address(act_as, jonas), address(act_as, own)) == before
     with act_as("uit", "hr"):
         assert Epostendring.objects.count() == 0
+
+
+@pytest.fixture
+def hr_ifs(machine, now):
+    """HR in one institute only, as a role given for one unit or lent there is."""
+    with machine() as actor:
+        granted = access.create_bruker(
+            actor=actor, brukernavn="hr-ifs", navn="Hilde Fjord", party_id=parties.register_person(
+                tenant_id=actor.tenant_id, fornavn="Hilde", etternavn="Fjord", foedselsdato=None
+            ), now=now,
+        )  # fmt: skip
+        access.grant_rolle(
+            actor=actor, bruker_id=granted, rolle="hr_saksbehandler", omfang="enhet",
+            fra=now.date(), now=now,
+            details={"kilde": "oppsett", "enhet_id": unit_of("uit", IFS)},
+        )  # fmt: skip
+
+
+def test_hr_of_one_institute_changes_nothing_in_the_next(
+    act_as, sign_in, employ, jonas, hr_ifs, now
+):
+    there = employ("amalie", unit=IFS, code="1408", title="Førstekonsulent").party_id
+    elsewhere, nowhere = employ("torgeir").party_id, jonas
+    before = [address(act_as, one) for one in (elsewhere, nowhere)]
+    client = sign_in("uit", "hr-ifs")
+    for one in (elsewhere, nowhere):
+        with pytest.raises(hr.EpostRefused, match="Fant ikke personen"):
+            change(act_as, one, now, who="hr-ifs")
+        with (
+            act_as("uit", "hr-ifs") as actor,
+            pytest.raises(Error) as refused,
+            transaction.atomic(),
+        ):
+            Epostendring.objects.create(
+                tenant_id=actor.tenant_id, party_id=one, ny=NEW, grunn=WHY,
+                endret_av_id=actor.bruker_id, endret_at=now,
+            )  # fmt: skip
+        assert refused.value.__cause__.sqlstate == "42501"
+        assert client.get(f"/folk/{one}/epost/").status_code == 404
+        answer = client.post(f"/folk/{one}/epost/", {"epost": NEW, "grunn": WHY})
+        assert answer.status_code == 404
+    assert [address(act_as, one) for one in (elsewhere, nowhere)] == before
+    made = change(act_as, there, now, who="hr-ifs")
+    assert f"/folk/{there}/epost/" in client.get(f"/folk/{there}/").content.decode()
+    change(act_as, elsewhere, now)
+    with act_as("uit", "hr-ifs"):
+        assert [row.id for row in Epostendring.objects.all()] == [made]
+
+
+def test_who_is_only_being_hired_there_can_be_given_an_address(act_as, hr_ifs, now):
+    with act_as("uit", "hr", now) as actor:
+        order = an_order(
+            unit_of("uit", IFS), fornavn="Ny", etternavn="Sensor", epost="feil@example.no"
+        )
+        made = hr.order_ansettelse(actor=actor, order=order, now=now)
+        party = hr.ansettelse(actor, made).party_id
+    change(act_as, party, now, who="hr-ifs")
+    assert address(act_as, party) == NEW
 
 
 def test_the_page_answers_at_the_field_and_only_to_hr(sign_in, act_as, jonas):

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -60,15 +59,12 @@ def move(
     *, actor: Actor, plan_id: UUID, now: datetime,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> int:  # fmt: skip
-    """Move the cases that can be moved, each wholly or not at all; returns how many were."""
+    """Move the cases that can be moved and return how many were; what stops one stops them all."""
     lines = workflow.dry_run_migration(actor=actor, plan_id=plan_id, now=now)
     keys = [line.instance_id for line in lines if line.answer == "kan_flyttes"]
     moved = 0
     for done, key in enumerate(keys, 1):
-        with transaction.atomic():
-            moved += workflow.migrate_instance(
-                actor=actor, plan_id=plan_id, instance_id=key, now=now
-            )
+        moved += workflow.migrate_instance(actor=actor, plan_id=plan_id, instance_id=key, now=now)
         tell(done, len(keys))
     return moved
 

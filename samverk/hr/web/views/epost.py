@@ -19,11 +19,10 @@ from samverk.hr.web.forms_epost import EpostForm
 
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, party_id: UUID) -> HttpResponse:
-    """Change the address of a person in the reader's units; the old one and the person are told."""
+    """Change the address of a person at the reader's units; the old one and the person are told."""
     actor, now = ui.actor_of(request), clock.now()
-    # Also for who has no work here yet: the contract cannot be mailed without an address.
     found = parties.party(actor.tenant_id, party_id)
-    if found is None or party_id == actor.party_id or not actor.can("hr.arbeidsforhold.skriv"):
+    if found is None or not hr.may_change_epost(actor, party_id):
         raise Http404
     form = EpostForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
@@ -40,7 +39,7 @@ def change(request: HttpRequest, party_id: UUID) -> HttpResponse:
     return render(
         request, "hr/epost/page.html",
         {
-            "form": form, "navn": found.navn, "har_epost": hr.has_epost(actor, party_id),
+            "form": form, "navn": found.navn, "har_epost": "@" in found.epost,
             "crumbs": [("/folk/", _("Folk")), (f"/folk/{party_id}/", found.navn),
                        ("", _("E-postadresse"))],
         },

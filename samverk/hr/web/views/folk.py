@@ -135,7 +135,7 @@ def _context(
         "timeline_table": tables.timeline_table(found), "tables": tables.detail_tables(found),
         "crumbs": _crumbs(actor, found, unit),
         "numbers": number_rows(actor, found.party_id, on=at.today),
-        "kan_endre_epost": not found.is_own and actor.can("hr.arbeidsforhold.skriv"),
+        "kan_endre_epost": hr.may_change_epost(actor, found.party_id),
     }  # fmt: skip
 
 
