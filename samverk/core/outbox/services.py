@@ -81,33 +81,25 @@ def publish_all(*, actor: Actor, events: list[NewEvent], now: datetime) -> list[
     return ids
 
 
-_checked: set[tuple[str, ...]] = set()
-
-
 def _check_payload(event: NewEvent) -> None:
-    """Refuse a payload that names an identifier or a special category.
-
-    The code decides which keys an event has, so each set of keys is looked up once in a process:
-    the act after that pays for one look in a set.
+    """Refuse a payload that names an identifier or a special category, however deep.
 
     Raises:
         FieldRefused: the field registry knows one of the keys as class 3 or higher.
     """
-    shape = (event.type, *event.data)
-    if shape in _checked:
-        return
-    wrong = sorted(name for name in _names(event.data) if is_sensitive_name(name))
+    wrong = sorted({name for name in _names(event.data) if is_sensitive_name(name)})
     if wrong:
         msg = f"{event.type}: events carry ids and codes only, not {', '.join(wrong)}"
         raise FieldRefused(msg)
-    _checked.add(shape)
 
 
-def _names(data: dict[str, Any]) -> Iterator[str]:
-    for name, value in data.items():
-        yield name
-        if isinstance(value, dict):
-            yield from _names(value)
+def _names(value: object) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield from value
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for one in value:
+            yield from _names(one)
 
 
 def _text(key: UUID | None) -> str | None:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import pytest
 
-from samverk.core.access.api import AccessDenied, service_actor
+from samverk.core.access.api import AccessDenied, FieldRefused, service_actor
 from samverk.core.outbox import api as outbox
 from samverk.core.outbox import registry
 from samverk.core.tenancy.api import tenant_by_slug
@@ -141,3 +141,23 @@ def test_a_refused_act_publishes_nothing(act_as, heard, now):
             _publish(actor, "a", uuid4(), now)
             transaction.set_rollback(True)
         assert outbox.Event.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"linjer": {"sats": 1, "kontonummer": "x"}},
+        {"linjer": [{"sats": 1}, {"fnr": "x"}]},
+        {"linjer": ([{"sats": {"foedselsnummer": "x"}}],)},
+    ],
+)
+def test_a_sensitive_name_is_refused_however_deep_and_after_the_like_of_it(act_as, now, data):
+    def publish(actor, given):
+        event = outbox.NewEvent("test.a.v1", "ting", uuid4(), given)
+        return outbox.publish(actor=actor, event=event, now=now)
+
+    with act_as("uit", "ola") as actor:
+        publish(actor, {"linjer": {"sats": 1}})
+        with pytest.raises(FieldRefused, match=r"^test\.a\.v1: events carry ids and codes only"):
+            publish(actor, data)
+        assert outbox.Event.objects.count() == 1
