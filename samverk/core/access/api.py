@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from samverk.core.access.actor import AccessDenied, Actor, acting, current_actor
 from samverk.core.access.classes import (
+    EMPLOYMENT,
+    IDENTIFIER,
     PARTAKERS,
     FieldRefused,
     Guard,
@@ -64,17 +66,17 @@ from samverk.core.access.sign_in import (
 from samverk.core.tenancy.api import TenantFacts
 
 __all__ = [
-    "PARTAKERS", "SERVICE_USER", "AccessDenied", "Actor", "Bruker", "BrukerFacts", "Delegasjon",
-    "DemoPlace", "DutiesNotSeparated", "FieldRefused", "FormaalFacts", "Grant", "GrantFacts",
-    "GrantRefused", "Guard", "Rolle", "SignInRefused", "TokenRefused", "able", "acting",
-    "actor_for", "actor_of_session", "actor_of_token", "bind_oidc", "bruker",
+    "EMPLOYMENT", "IDENTIFIER", "PARTAKERS", "SERVICE_USER", "AccessDenied", "Actor", "Bruker",
+    "BrukerFacts", "Delegasjon", "DemoPlace", "DutiesNotSeparated", "FieldRefused", "FormaalFacts",
+    "Grant", "GrantFacts", "GrantRefused", "Guard", "Rolle", "SignInRefused", "TokenRefused",
+    "able", "acting", "actor_for", "actor_of_session", "actor_of_token", "bind_oidc", "bruker",
     "bruker_for_party", "brukere", "capabilities", "cast", "check_sign_in", "check_use",
     "class_of", "create_bruker", "create_token", "current_actor", "deputies", "deputies_of",
-    "duties_refusal",
-    "formaal_names", "formaal_to_choose", "grant_rolle", "holders", "holders_and_deputies",
-    "install_formaal", "install_roller", "install_service_user", "is_sensitive_name", "machine",
-    "may_use", "my_grants", "openapi_class", "record_handling", "role_codes", "service_actor",
-    "set_spraak", "sync_derived_grants", "visitor", "withdraw_token",
+    "duties_refusal", "formaal_names", "formaal_to_choose", "grant_rolle", "holders",
+    "holders_and_deputies", "install_formaal", "install_roller", "install_service_user",
+    "is_sensitive_name", "machine", "may_use", "my_grants", "openapi_class", "record_handling",
+    "role_codes", "service_actor", "set_spraak", "sync_derived_grants", "visitor",
+    "withdraw_token",
 ]  # fmt: skip
 
 

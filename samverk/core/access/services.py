@@ -13,6 +13,7 @@ from psycopg.types.range import DateRange
 from samverk.core.access.actor import Actor
 from samverk.core.access.models import Bruker, Grant, SakHandling
 from samverk.core.errors import Refusal, Text
+from samverk.core.periods import OSLO
 
 Handling = Literal["bestiller", "attestant", "godkjenner", "utbetaler", "mottaker"]
 ORD = {
@@ -134,7 +135,7 @@ def sync_derived_grants(
     """Rebuild the derived (kilde auto) grants of one role in one unit from who holds the position.
 
     Args:
-        actor: the tenant's service user (needs ``tilgang.tildel``).
+        actor: the tenant's service user.
         rolle: role code; enhet_id: the unit, with everything below it.
         holders: (party, first day, day after the last or None); a person without an account has
             nothing to be granted.
@@ -143,8 +144,12 @@ def sync_derived_grants(
 
     Returns:
         How many grants were made or changed.
+
+    Raises:
+        AccessDenied: the actor is not the service user.
     """
-    actor.require("tilgang.tildel")
+    actor.require("tilgang.oppsett")
+    today = now.astimezone(OSLO).date()
     accounts = dict(
         Bruker.objects.filter(
             tenant_id=actor.tenant_id, party_id__in={h[0] for h in holders}, aktiv=True
@@ -159,7 +164,7 @@ def sync_derived_grants(
         fra = grant.gyldig.lower
         found = (grant.bruker_id, fra) in wanted
         ended = grant.gyldig.upper
-        til = wanted.pop((grant.bruker_id, fra)) if found else max(fra, now.date())
+        til = wanted.pop((grant.bruker_id, fra)) if found else max(fra, today)
         if til == ended or (not found and ended is not None and til is not None and ended < til):
             continue
         Grant.objects.filter(tenant_id=actor.tenant_id, id=grant.id).update(

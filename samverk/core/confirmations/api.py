@@ -13,6 +13,7 @@ from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.confirmations.models import Sats, SatsBekreftelse
 from samverk.core.errors import Refusal
+from samverk.core.languages import Trilingual
 from samverk.core.rates.api import Certainty, Rate, RateBook, national_book
 
 __all__ = [
@@ -40,6 +41,12 @@ def _value_text(rate: Rate) -> str:
     return rate.word or format(rate.value.normalize(), "f")
 
 
+def _name(national: RateBook, own: Sats) -> Trilingual:
+    """What a tenant's figure is called; the national book may have dropped its key since."""
+    history = national.history(own.noekkel)
+    return history[-1].text if history else Trilingual(own.tekst, own.tekst, own.tekst)
+
+
 def book_for(tenant_id: UUID) -> RateBook:
     """Return the national figures with the tenant's own laid over, confirmations counted.
 
@@ -50,7 +57,7 @@ def book_for(tenant_id: UUID) -> RateBook:
     own = [
         Rate(
             key=s.noekkel, from_date=s.fra, value=Decimal(s.verdi), unit=s.enhet,
-            text=national.history(s.noekkel)[-1].text,
+            text=_name(national, s),
             legal_ref=s.hjemmel, source=s.kilde, certainty=Certainty.UBEKREFTET, origin="egen",
         )
         for s in Sats.objects.filter(tenant_id=tenant_id).order_by("registrert_at", "id")

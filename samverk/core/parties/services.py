@@ -139,8 +139,9 @@ def reveal_identifiers(
             reason to see this kind of identifier; begrunnelse: what a person adds.
 
     Raises:
-        django.db.Error: sqlstate SV101, no such purpose or not for this kind of identifier; SV403,
-            the purpose is not the actor's to give.
+        django.db.Error: for all of them when it is so of one: sqlstate SV101, no such purpose or
+            not for this kind of identifier; SV403, the purpose is not the actor's to give, or is to
+            see one's own and another's is asked for.
     """
     with connection.cursor() as cursor:
         cursor.execute(

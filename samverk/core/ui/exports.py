@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from samverk.core.access.api import (
+    EMPLOYMENT,
+    IDENTIFIER,
     PARTAKERS,
     AccessDenied,
     Actor,
@@ -26,7 +28,6 @@ from samverk.core.ui.registry import Text
 # A cell that begins so is a formula to a spreadsheet, whoever wrote the name.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 BOM = "\ufeff"
-EMPLOYMENT, IDENTIFIER = 2, 3
 
 
 @dataclass(frozen=True, slots=True)

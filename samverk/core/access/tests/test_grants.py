@@ -1,6 +1,6 @@
 """Grants: dated, scoped, made by the service user or by two persons, and only ever shorter."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -107,6 +107,55 @@ def test_a_derived_grant_is_not_ended_by_hand(act_as, now):
                 details={"kilde": "auto", "enhet_id": given.enhet_id},
             )  # fmt: skip
         assert (_ended(given.id), _ended(derived)) == (1, 0)
+
+
+def test_only_the_service_user_rebuilds_what_follows_the_position(act_as, now):
+    with act_as("uit", "tilgang") as admin:
+        party = access.Bruker.objects.get(id=_id(admin, "ola")).party_id
+        unit = _unit(admin, "Institutt for samfunnsvitenskap")
+        before = list(Grant.objects.order_by("id").values_list("id", "gyldig"))
+        with pytest.raises(access.AccessDenied):
+            access.sync_derived_grants(
+                actor=admin, rolle="leder", enhet_id=unit, now=now,
+                holders=[(party, now.date(), None)],
+            )  # fmt: skip
+        assert list(Grant.objects.order_by("id").values_list("id", "gyldig")) == before
+
+
+def test_what_follows_the_position_ends_on_the_norwegian_day(act_as, now):
+    machine = access.service_actor(tenant_by_slug("uit"))
+    with access.acting(machine, now=now):
+        party = access.Bruker.objects.get(id=_id(machine, "ola")).party_id
+        unit = _unit(machine, "Institutt for samfunnsvitenskap")
+        ola = [(party, date(2026, 11, 1), None)]
+        access.sync_derived_grants(
+            actor=machine, rolle="leder", enhet_id=unit, holders=ola, now=now
+        )
+    midnight = datetime(2026, 11, 29, 23, 30, tzinfo=UTC)  # half past twelve on the 30th in Norway
+    with access.acting(machine, now=midnight):
+        access.sync_derived_grants(
+            actor=machine, rolle="leder", enhet_id=unit, holders=[], now=midnight
+        )
+        grant = Grant.objects.get(kilde="auto", bruker__party_id=party)
+        assert grant.gyldig.upper == date(2026, 11, 30)
+
+
+def test_the_role_of_a_machine_is_not_ended_by_hand(act_as, now):
+    machine = access.service_actor(tenant_by_slug("uit"))
+    with access.acting(machine, now=now):
+        unit = _unit(machine, "Institutt for samfunnsvitenskap")
+        key = access.create_bruker(
+            actor=machine, brukernavn="noekkel", navn="Nøkkel", party_id=None, now=now,
+            details={"is_maskin": True},
+        )  # fmt: skip
+        given = access.grant_rolle(
+            actor=machine, bruker_id=key, rolle="saksbehandler", omfang="subtre",
+            fra=date(2025, 8, 1), now=now, details={"enhet_id": unit},
+        )  # fmt: skip
+    with act_as("uit", "tilgang"):
+        assert _ended(given) == 0
+    with access.acting(machine, now=now):
+        assert _ended(given) == 1
 
 
 def test_a_leader_ends_grants_of_the_own_unit_and_not_above(act_as):

@@ -1,12 +1,14 @@
 """A figure without a seen source counts only when two people have vouched for it."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from samverk.core.confirmations import api as confirmations
 from samverk.core.confirmations.models import Sats, SatsBekreftelse
-from samverk.core.rates.api import national_book
+from samverk.core.languages import Trilingual
+from samverk.core.rates.api import RateBook, national_book
 
 pytestmark = pytest.mark.django_db
 
@@ -85,3 +87,20 @@ def test_an_employee_may_not_confirm(act_as, now):
         confirmations.confirm_sats(
             actor=actor, key=row.key, fra=row.from_date, begrunnelse="Sett i rundskriv", now=now
         )
+
+
+def test_a_figure_whose_key_the_national_book_has_dropped_keeps_its_name(act_as, now, monkeypatch):
+    row = an_unseen_rate()
+    day = date(2026, 12, 1)
+    with act_as("uit", "lonn") as actor:
+        confirmations.propose_sats(
+            actor=actor, key=row.key, fra=day, verdi="0,5", hjemmel="", kilde="Vedtak", now=now
+        )
+        keys = set(national_book().keys()) - {row.key}
+        left = [one for key in keys for one in national_book().history(key)]
+        monkeypatch.setattr("samverk.core.confirmations.api.national_book", lambda: RateBook(left))
+        (own,) = confirmations.book_for(actor.tenant_id).history(row.key)
+        name = str(row.text)
+        assert (own.text, own.value, own.from_date) == (
+            Trilingual(name, name, name), Decimal("0.5"), day,
+        )  # fmt: skip

@@ -180,12 +180,13 @@ def withdraw_rolle(
         grunn: why, at least ten characters; now: time of the act.
 
     Raises:
-        GrantMissing: not there, or of a unit that is another's.
+        GrantMissing: not there, of a unit that is another's, or of a machine's account.
         GrantRefused: it follows the position, has ended, a last day that has been or later than
             the one it has, or no reason.
     """
     today = now.astimezone(OSLO).date()
-    grant = Grant.objects.filter(tenant_id=actor.tenant_id, id=grant_id).first()
+    people = Grant.objects.filter(tenant_id=actor.tenant_id, bruker__is_maskin=False)
+    grant = people.filter(id=grant_id).first()
     if grant is None or not may_steer(actor, grant.enhet_id):
         raise GrantMissing("Rollen finnes ikke.")
     _require_withdrawable(grant, siste_dag, grunn, today)

@@ -14,6 +14,7 @@ from samverk.core.audit.models import Spor
 from samverk.core.grants import api
 from samverk.core.grants.models import Tilgangsforslag
 from samverk.core.outbox.api import Event
+from samverk.core.tenancy.api import tenant_by_slug
 
 pytestmark = pytest.mark.django_db
 OSLO = ZoneInfo("Europe/Oslo")
@@ -281,6 +282,26 @@ def test_an_end_is_refused_at_its_field(act_as, now, given, last, why, field):
             api.withdraw_rolle(actor=admin, grant_id=given, siste_dag=last, grunn=why, now=now)
         assert refused.value.field == field
         assert Grant.objects.get(id=given).gyldig.upper == date(2027, 7, 1)
+
+
+def test_what_a_machine_may_do_is_not_ended_by_hand(act_as, unit, now):
+    machine = access.service_actor(tenant_by_slug("uit"))
+    with access.acting(machine, now=now):
+        key = access.create_bruker(
+            actor=machine, brukernavn="noekkel", navn="Nøkkel", party_id=None, now=now,
+            details={"is_maskin": True},
+        )  # fmt: skip
+        given = access.grant_rolle(
+            actor=machine, bruker_id=key, rolle="saksbehandler", omfang="subtre",
+            fra=now.date(), now=now, details={"enhet_id": unit(machine)},
+        )  # fmt: skip
+    with act_as("uit", "tilgang") as admin, pytest.raises(api.GrantMissing):
+        api.withdraw_rolle(
+            actor=admin, grant_id=given, siste_dag=None, grunn="Trengs ikke lenger", now=now
+        )
+    with access.acting(machine, now=now):
+        assert Grant.objects.get(id=given).gyldig.upper is None
+        assert not Spor.objects.filter(objekt_id=given, handling="tilgang.rolle.trekk").exists()
 
 
 def test_others_end_nothing(act_as, now, given):
