@@ -7,8 +7,8 @@ from uuid import UUID
 
 from samverk.core.access.api import Actor
 
-SourceLink = Callable[[str], str]
-LineLink = Callable[[UUID], str]
+SourceLink = Callable[[Actor, str], str]
+LineLink = Callable[[Actor, UUID], str]
 AsksItself = Callable[[Actor], bool]
 _sources: dict[str, tuple[str, SourceLink]] = {}
 _asking: dict[str, AsksItself] = {}
@@ -23,7 +23,8 @@ def register_source(
     Args:
         source: the voucher's ``source``, e.g. ``payroll.kjoring``.
         label: Norwegian words for the link (a message id), e.g. «Lønnskjøring».
-        url_for: gets ``source_id`` and returns a path.
+        url_for: gets the reader and ``source_id`` and returns a path, empty when the page behind it
+            is not the reader's to open.
         asks: whether the source itself asks a person to release its payments, so that nobody
             gets the same work as two tasks.
     """
@@ -42,18 +43,21 @@ def register_line(ref_type: str, *, url_for: LineLink) -> None:
 
     Args:
         ref_type: the line's ``ref_type``, e.g. ``payroll.loennslinje``.
-        url_for: gets ``ref_id`` and returns a path.
+        url_for: gets the reader and ``ref_id`` and returns a path, empty as above.
     """
     _lines[ref_type] = url_for
 
 
-def source_link(source: str, source_id: str) -> tuple[str, str] | None:
-    """Return label and path for a source, or None when nobody registered it."""
+def source_link(actor: Actor, source: str, source_id: str) -> tuple[str, str] | None:
+    """Return label and path of a source, or None when nobody registered it.
+
+    The path is empty when the reader may not open it.
+    """
     found = _sources.get(source)
-    return (found[0], found[1](source_id)) if found else None
+    return (found[0], found[1](actor, source_id)) if found else None
 
 
-def line_link(ref_type: str, ref_id: UUID | None) -> str | None:
-    """Return the path for a line's origin, or None."""
+def line_link(actor: Actor, ref_type: str, ref_id: UUID | None) -> str:
+    """Return the path of a line's origin; empty when there is none that the reader may open."""
     found = _lines.get(ref_type)
-    return found(ref_id) if found and ref_id else None
+    return found(actor, ref_id) if found and ref_id else ""

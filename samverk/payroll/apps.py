@@ -54,15 +54,22 @@ class PayrollConfig(AppConfig):
         ui.add_tasks(tasks.run_tasks)
 
 
-def _source_address(source_id: str) -> str:
+def _source_address(actor: Actor, source_id: str) -> str:
+    if not actor.can("lonn.kjoring.les"):
+        return ""
     run, _colon, unit = source_id.partition(":")
-    if len(unit) == 36:
+    if len(unit) == 36 and _reads_lines(actor):
         return f"/lonn/kjoringer/{run}/bilag/{unit}/"
     return f"/lonn/kjoringer/{run}/"
 
 
-def _line_address(ref_id: UUID) -> str:
-    return f"/lonn/bilag/{ref_id}/"
+def _line_address(actor: Actor, ref_id: UUID) -> str:
+    may = actor.can("lonn.kjoring.les") and _reads_lines(actor)
+    return f"/lonn/bilag/{ref_id}/" if may else ""
+
+
+def _reads_lines(actor: Actor) -> bool:
+    return actor.can("lonn.bilag.les") or actor.can("lonn.slipp.les")
 
 
 def _cutoff(actor: Actor, now: datetime) -> Loennsfrist:

@@ -19,7 +19,10 @@ from samverk.finance.rules.series import voucher_no
 
 @dataclass(frozen=True, slots=True)
 class LineFacts:
-    """One posted line, with its voucher's number and text."""
+    """One posted line, with its voucher's number and text.
+
+    ``link`` is the page of its origin, empty when there is none that the reader may open.
+    """
 
     voucher_id: UUID
     lno: int
@@ -35,11 +38,7 @@ class LineFacts:
     party_id: UUID | None
     ref_type: str
     ref_id: UUID | None
-
-    @property
-    def link(self) -> str | None:
-        """Path of the row the line comes from, when its module registered one."""
-        return line_link(self.ref_type, self.ref_id)
+    link: str
 
 
 _COLUMNS = """l.voucher_id, l.lno, l.periode, v.serie, v.fy, v.nr, v.voucher_date, v.tekst, l.konto,
@@ -49,11 +48,13 @@ JOIN finance_voucher v ON v.tenant_id = l.tenant_id AND v.id = l.voucher_id AND 
 JOIN finance_dimset d ON d.tenant_id = l.tenant_id AND d.id = l.dimset"""
 
 
-def _line(row: tuple[Any, ...]) -> LineFacts:
+def _line(actor: Actor, row: tuple[Any, ...]) -> LineFacts:
     voucher_id, lno, periode, serie, fy, nr, day, head, konto, center, project, *rest = row
+    tekst, oere, party_id, ref_type, ref_id = rest
     return LineFacts(
         voucher_id, lno, periode, voucher_no(serie, fy, nr), day, head, konto,
-        koststed_text(center), delprosjekt_text(project), *rest,
+        koststed_text(center), delprosjekt_text(project), tekst, oere, party_id,
+        ref_type, ref_id, line_link(actor, ref_type, ref_id),
     )  # fmt: skip
 
 
@@ -95,12 +96,16 @@ def account_lines(
             " ORDER BY l.periode DESC, l.voucher_id DESC, l.lno DESC LIMIT %(limit)s",
             values,
         )
-        return [_line(row) for row in cursor.fetchall()]
+        return [_line(actor, row) for row in cursor.fetchall()]
 
 
 @dataclass(frozen=True, slots=True)
 class VoucherFacts:
-    """A posted voucher. ``hel`` is False when some lines are outside the reader's access."""
+    """A posted voucher. ``hel`` is False when some lines are outside the reader's access.
+
+    ``link`` is label and path of what it was made from; the path is empty when the reader may not
+    open that, and there is no link when it was posted by hand.
+    """
 
     id: UUID
     bilagsnr: str
@@ -121,11 +126,7 @@ class VoucherFacts:
     reverses: UUID | None
     reversed_by: UUID | None
     begrunnelse: str
-
-    @property
-    def link(self) -> tuple[str, str] | None:
-        """Label and path of what the voucher was made from, when its module registered it."""
-        return source_link(self.source, self.source_id)
+    link: tuple[str, str] | None
 
 
 _HEAD = """SELECT v.id, v.serie, v.fy, v.nr, v.periode, v.voucher_date, v.doc_date, v.type,
@@ -150,7 +151,7 @@ def voucher(actor: Actor, voucher_id: UUID) -> VoucherFacts | None:
             " AND l.fy = %(fy)s ORDER BY l.lno LIMIT 2000",
             values | {"fy": head[2]},
         )
-        lines = tuple(_line(row) for row in cursor.fetchall())
+        lines = tuple(_line(actor, row) for row in cursor.fetchall())
     key, serie, fy, nr = head[:4]
     hel = len(lines) == head[15]
     found: tuple[Any, ...] = (
@@ -161,6 +162,7 @@ def voucher(actor: Actor, voucher_id: UUID) -> VoucherFacts | None:
         lines,
         hel,
         *head[16:],
+        source_link(actor, head[8], head[9]),
     )
     return VoucherFacts(*found)
 

@@ -38,10 +38,28 @@ def test_a_figure_opens_to_its_voucher(books, sign_in):
 
 
 def test_a_voucher_leads_on_to_what_it_was_made_from(books, sign_in, monkeypatch):
-    finance.register_source("test", label="Lønnskjøring", url_for=lambda key: f"/lonn/{key}/")
+    finance.register_source(
+        "test", label="Lønnskjøring", url_for=lambda actor, key: f"/lonn/{key}/"
+    )
     page = sign_in("uit", "okonomi").get(f"/regnskap/bilag/{books[0]}/").content.decode()
     assert "4-26-000001" in page
     assert 'href="/lonn/1/"' in page
+
+
+def test_what_a_voucher_was_made_from_is_a_link_for_those_who_may_open_it(books, sign_in):
+    finance.register_source(
+        "test", label="Lønnskjøring",
+        url_for=lambda actor, key: f"/lonn/{key}/" if actor.can("okonomi.bilag.foer") else "",
+    )  # fmt: skip
+    for who, opens in (("okonomi", True), ("ingrid", False)):
+        client = sign_in("uit", who)
+        page = client.get(f"/regnskap/bilag/{books[0]}/").content.decode()
+        piece = client.get("/regnskap/?periode=202611&konto=6550&hva=maaned").content.decode()
+        assert "Lønnskjøring" in page
+        assert ('href="/lonn/1/"' in page, "Ikke åpent for deg." in page) == (opens, not opens)
+        assert ('href="/lonn/1/"' in piece, "Grunnlaget er ikke åpent for deg." in piece) == (
+            opens, not opens,
+        )  # fmt: skip
 
 
 def test_an_account_shows_its_months_and_lines(books, sign_in):

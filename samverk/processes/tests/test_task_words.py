@@ -52,3 +52,13 @@ def test_the_notice_and_the_case_ask_too(act_as, sign_in, ordered, now):
     text = sign_in("uit", "ingrid").get(f"/saker/{ordered[1]}/").content.decode()
     assert '<h2 id="na">Godkjenn ansettelse</h2>' in text
     assert "Du er her" in text
+
+
+def test_what_one_has_done_opens_the_order_too(act_as, sign_in, ordered, now):
+    with act_as("uit", "ola") as ola:
+        (done,) = [row for row in ui.tasks(ola, now) if row.group == "gjort"]
+    client = sign_in("uit", "ola")
+    assert done.url in client.get("/oppgaver/?vis=gjort").content.decode()
+    answer = client.get(done.url)
+    assert (answer.status_code, answer["Location"]) == (302, f"/saker/{ordered[1]}/")
+    assert client.get(answer["Location"]).status_code == 200

@@ -46,9 +46,11 @@ def page(request: HttpRequest, task_id: UUID) -> HttpResponse:
     except api.HireTaskMissing as missing:
         raise Http404 from missing
     hire = hr.ansettelse(actor, task.case.objekt_id)
-    template = TEMPLATES.get(task.skjema)
-    if hire is None or template is None:
+    if hire is None or hire.sak_id is None:
         raise Http404
+    template = TEMPLATES.get(task.skjema)
+    if template is None:  # the order itself: what came of it is on the case
+        return redirect(f"/saker/{hire.sak_id}/")
     context = _context(actor, task, hire, now)
     if request.method == "POST":
         try:
