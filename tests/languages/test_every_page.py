@@ -3,6 +3,7 @@
 Each person follows the links of her pages, in process and without a browser; a kind of page (the
 address with ids and numbers blanked) is read once, but for those whose content differs from one
 instance to the next. Forms are sent with what they refuse, so that their sentences are read too.
+And what a page links to, opens for who reads it.
 """
 
 from collections import deque
@@ -52,10 +53,20 @@ def _client(language, slug=None, who=None):
 
 def _read(language, answer, where, found):
     """Note what stands in another language, and return the links."""
-    if not answer.get("content-type", "").startswith("text/html"):
+    if not _is_page(answer):
         return []
     for line in reading.faults(answer.content, language):
         found.setdefault(line, where)
+    return _links(answer)
+
+
+def _is_page(answer):
+    return answer.get("content-type", "").startswith("text/html")
+
+
+def _links(answer):
+    if not _is_page(answer):
+        return []
     links = lxml.html.document_fromstring(answer.content).xpath("//a/@href")
     return [str(x) for x in links if x.startswith("/") and not x.startswith(_ELSEWHERE)]
 
@@ -92,6 +103,25 @@ def test_nothing_stands_in_bokmaal(life, language):
         _read(language, answer, f"{who} {path} {data}", found)
     assert len(seen) > 60
     assert found == {}, "\n".join(f"{where}: {line}" for line, where in found.items())
+
+
+def _closed(slug, who):
+    """Follow the links of one person, a page of each kind; return those that do not open."""
+    client, waiting, seen, closed = _client("nb", slug, who), deque([("/", "")]), set(), []
+    while waiting:
+        path, on = waiting.popleft()
+        if kind_of(path) in seen:
+            continue
+        seen.add(kind_of(path))
+        answer = client.get(path, follow=True)
+        if answer.status_code != 200:
+            closed.append(f"{who} {path} on {on}: {answer.status_code}")
+        waiting.extend((link, path) for link in _links(answer))
+    return closed
+
+
+def test_no_link_leads_to_a_closed_door(life):
+    assert [line for slug, who in CAST for line in _closed(slug, who)] == []
 
 
 PAGE = '<html lang="{}"><meta charset="utf-8"><body>{}</body></html>'
