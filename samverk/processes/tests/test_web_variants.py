@@ -1,10 +1,12 @@
 """Own content in a common process: side by side, refused at its field, answered by another."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from samverk.core import clock
+from samverk.core.access import api as access
+from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.core.workflow.models import Variant
@@ -185,3 +187,21 @@ def test_the_steps_are_those_a_new_case_would_meet(sign_in, act_as, now):
     after = client.get(f"/prosesser/{KEY}/").content.decode()
     assert "Ikke i bruk ved din institusjon." not in after
     assert "HR ved UiO kontrollerer" in after
+
+
+def test_a_process_out_of_use_says_its_last_day_and_keeps_the_proposal_that_waits(
+    sign_in, act_as, now
+):
+    _propose(act_as, now)
+    bott = access.service_actor(tenant_by_slug("bott"))
+    with access.acting(bott, now=now):
+        workflow.end_definition(
+            actor=bott, definition_id=workflow.definitions(bott, key=KEY)[0].id, now=now,
+            siste_dag=date(2026, 11, 30), vedtaksref="UDIR-BOTT 3/26",
+        )  # fmt: skip
+    said = f"Siste dag for nye saker: {ui.words.day_long(date(2026, 11, 30))}"
+    for address in ("/prosesser/", f"/prosesser/{KEY}/", f"/prosesser/{KEY}/flytting/"):
+        assert said in sign_in("uit", "hrleder").get(address).content.decode()
+    with clock.fixed(now + timedelta(days=8)):  # the first day on which nothing is started
+        text = sign_in("uit", "personvern").get("/oppgaver/").content.decode()
+    assert "Svar på forslag" in text

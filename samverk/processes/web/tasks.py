@@ -20,7 +20,7 @@ def proposal_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     waiting = [v for v in workflow.proposals(actor) if v.foreslaatt_av != actor.bruker_id]
     people = brukere(actor, [v.foreslaatt_av for v in waiting])
     for one in waiting:
-        found = workflow.definition_in_force(actor, key=one.definisjon, on=one.gyldig_fra)
+        found = workflow.definitions(actor, key=one.definisjon)[0]
         points = {(p.art, p.key): p for p in workflow.variation_points(found.id)}
         point = points.get(one.point)
         yield TaskRow(

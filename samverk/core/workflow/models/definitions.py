@@ -43,6 +43,8 @@ class ProcessDefinition(Published):
     xml = models.TextField()
     scenarier = models.JSONField(default=dict)
     parametre = models.JSONField(default=dict)  # {name: {standard, min, max}}
+    gyldig_til = models.DateField(null=True)  # the first day on which no new case starts
+    slutt_vedtaksref = models.CharField(max_length=80, blank=True)
 
     class Meta:
         """Versions are unique per tenant and key."""

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.db import connection
 
 from samverk.core.access.api import Actor
-from samverk.core.errors import Refusal
+from samverk.core.errors import Refusal, Text
+from samverk.core.periods import ONE_DAY
 from samverk.core.workflow import registry
 from samverk.core.workflow.models import DecisionTable, ProcessDefinition, Variant
 from samverk.core.workflow.rules import decisions
@@ -23,6 +24,13 @@ IN_FORCE = ("godkjent", "utloept")
 _TABLE = """SELECT id FROM workflow_decisiontable WHERE noekkel = %s AND publisert_at IS NOT NULL
   AND gyldig_fra <= %s AND (gyldig_til IS NULL OR gyldig_til > %s)
 ORDER BY is_nasjonal, gyldig_fra DESC, versjon DESC LIMIT 1"""
+
+UNKNOWN = Text("Prosessen «%(key)s» finnes ikke.")
+NOT_YET = Text("Prosessen «%(key)s» er ikke tatt i bruk ennå.")
+EXPIRED = Text(
+    "Prosessen «%(key)s» er tatt ut av bruk. Siste dag for nye saker var %(dag)s. "
+    "Saker som er i gang, går videre."
+)
 
 
 class DefinitionMissing(Refusal):
@@ -42,6 +50,11 @@ class DefinitionFacts:
     vedtaksref: str
     endringsnotat: str
     gyldig_fra: date
+    siste_dag: date | None = None  # the last day on which a case may start
+
+
+class DefinitionExpired(DefinitionMissing):
+    """The definition is taken out of use: no new case starts on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ def _facts(row: ProcessDefinition) -> DefinitionFacts:
     return DefinitionFacts(
         row.id, row.noekkel, row.versjon, row.is_nasjonal, row.is_fragment, row.sha256,
         row.vedtaksref, row.endringsnotat, row.gyldig_fra,
+        row.gyldig_til - ONE_DAY if row.gyldig_til else None,
     )  # fmt: skip
 
 
@@ -90,18 +104,25 @@ def definitions(actor: Actor, *, key: str = "") -> list[DefinitionFacts]:
 
 
 def definition_in_force(actor: Actor, *, key: str, on: date) -> DefinitionFacts:
-    """Return the newest version valid on the day; a tenant's own goes before the national.
+    """Return the newest version begun on the day; a tenant's own goes before the national.
+
+    An older version never takes over from one that is out of use: it was replaced. A tenant whose
+    own is out of use follows the national again.
 
     Raises:
-        DefinitionMissing: unknown key, or nothing valid yet.
+        DefinitionMissing: unknown key, or nothing valid yet. DefinitionExpired: out of use.
     """
     found = definitions(actor, key=key)
-    valid = [d for d in found if d.gyldig_fra <= on]
-    own = [d for d in valid if not d.is_nasjonal]
-    if not valid:
-        why = "er ikke tatt i bruk ennå" if found else "finnes ikke"
-        raise DefinitionMissing("Prosessen «%(key)s» %(why)s.", values={"key": key, "why": why})
-    return (own or valid)[0]
+    begun = [d for d in found if d.gyldig_fra <= on]
+    if not begun:
+        said = NOT_YET if found else UNKNOWN
+        raise DefinitionMissing(said, values={"key": key})
+    heads = [next((d for d in begun if d.is_nasjonal is kind), None) for kind in (False, True)]
+    newest = [d for d in heads if d is not None]
+    for one in newest:
+        if one.siste_dag is None or on <= one.siste_dag:
+            return one
+    raise DefinitionExpired(EXPIRED, values={"key": key, "dag": newest[-1].siste_dag})
 
 
 def definition_xml(actor: Actor, definition_id: UUID) -> str:
