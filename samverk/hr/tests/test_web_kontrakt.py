@@ -103,6 +103,28 @@ def test_what_is_wrong_is_said_at_the_field_and_nothing_is_signed(
         assert Signatur.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("kommune", "says"),
+    [("", "Fyll ut dette feltet."), ("T", "Skriv kommunen der du betaler skatt")],
+)
+def test_all_that_is_wrong_is_said_at_once(sign_in, contract, act_as, kommune, says):
+    data = {"kontonummer": "123 <b>", "skattekommune": kommune}
+    answer = sign_in("uit", "jonas").post(_url(contract), data)
+    assert answer.status_code == 422
+    said = {name: list(errors) for name, errors in answer.context["form"].errors.items()}
+    assert list(said) == ["kontonummer", "skattekommune"]
+    assert said["kontonummer"] == [
+        "Et kontonummer har 11 siffer. Sjekk om ett mangler eller to er byttet om."
+    ]
+    assert said["skattekommune"][0].startswith(says)
+    page = answer.content.decode()
+    assert 'value="123 &lt;b&gt;"' in page
+    assert "123 <b>" not in page
+    with act_as("uit", "jonas") as jonas:
+        assert hr.kontrakt(jonas, contract).status == "til_signering"
+        assert Signatur.objects.count() == 0
+
+
 @pytest.mark.parametrize(("slug", "who"), [("uit", "amalie"), ("uit", "ingrid"), ("uio", "sara")])
 def test_nobody_else_signs(sign_in, contract, slug, who):
     client = sign_in(slug, who)
