@@ -275,8 +275,8 @@ class TimerField(forms.DecimalField):
             self.error_messages[code] = _("Tallet er for stort. Kontroller det.")
 
     def prepare_value(self, value: Any) -> Any:
-        """Write 3.5 as «3,5»; leave what was typed alone."""
-        return str(value).replace(".", ",") if isinstance(value, Decimal) else value
+        """Write 3.5 as «3,5», in English “3.5”; leave what was typed alone."""
+        return words.decimal(str(value)) if isinstance(value, Decimal) else value
 
     def to_python(self, value: Any) -> Any:
         """Read «7,5» as 7.5."""

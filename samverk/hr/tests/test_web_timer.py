@@ -1,5 +1,6 @@
 """Hours on the page: one tap, one error at its field, one approval for all – and not one's own."""
 
+import html
 import re
 from datetime import date, datetime
 
@@ -67,6 +68,57 @@ def test_registered_sent_and_approved_in_three_clicks(sign_in, contract, act_as)
     assert leader.post("/folk/timer/godkjenn/", {"ark": str(sheet.id)}).status_code == 302
     with act_as("uit", "jonas") as jonas:
         assert [(t.minutter, t.status) for t in hr.my_timer(jonas)] == [(480, "godkjent")]
+
+
+HOURS = {
+    "nb": (
+        "1,5", ("57,5 av 60 timer", "Ført, men ikke sendt: 1,5 timer",
+                "1 time i Seminarleder i STV-2510 venter på Ingrid Solbakken siden"),
+        ("fre. 20. nov. – fre. 20. nov. Har ventet på svar siden", "1 time 264",
+         "1 timeliste, 264"), "1 timeliste er godkjent.",
+    ),
+    "nn": (
+        "1,5", ("57,5 av 60 timar", "Ført, men ikkje sendt: 1,5 timar",
+                "1 time i Seminarleder i STV-2510 ventar på Ingrid Solbakken sidan"),
+        ("fre. 20. nov. – fre. 20. nov. Har venta på svar sidan", "1 time 264",
+         "1 timeliste, 264"), "1 timeliste er godkjend.",
+    ),
+    "en": (
+        "1.5", ("57.5 of 60 hours", "Registered, but not sent: 1.5 hours",
+                "1 hour in Seminarleder i STV-2510, waiting for Ingrid Solbakken since"),
+        ("Fri 20 Nov – Fri 20 Nov Has waited for an answer since", "1 hour NOK 264",
+         "1 time sheet, NOK 264"), "1 time sheet is approved.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", HOURS)
+def test_hours_are_written_as_the_reader_writes_them(sign_in, contract, language):
+    proposed, own, leaders, done = HOURS[language]
+    client = _reading(sign_in("uit", "jonas"), language)
+    assert _post(client, contract, dato="2026-11-20", timer="1", handling="send").status_code == 302
+    assert _post(client, contract, aktivitet="Møte", timer="1,5").status_code == 302
+    page = client.get("/folk/timer/").content.decode()
+    assert f'value="{proposed}"' in page
+    for text in own:
+        assert text in _plain(page)
+    leader = _reading(sign_in("uit", "ingrid"), language)
+    page = leader.get("/folk/timer/godkjenn/")
+    for text in leaders:
+        assert text in _plain(page.content.decode())
+    chosen = {"ark": str(page.context["rows"][0][0].id)}
+    after = leader.post("/folk/timer/godkjenn/", chosen, follow=True)
+    assert done in _plain(after.content.decode())
+
+
+def _reading(client, language):
+    client.post("/sprak/", {"spraak": language, "neste": "/"})
+    return client
+
+
+def _plain(page):
+    """The page's words alone."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 @pytest.mark.parametrize(

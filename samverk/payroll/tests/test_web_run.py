@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from django.utils import translation
 
 from samverk.payroll import api as payroll
+from samverk.payroll.api import FunnGroup
 from samverk.payroll.tests.people import confirm_all
+from samverk.payroll.web.run_page import open_findings
 
 NET = 4_135_480  # øre; the page shows whole kroner
 
@@ -19,6 +22,21 @@ def test_the_page_shows_state_sums_and_the_next_act(sign_in, calculated):
     assert "Godkjenn og lås" in text
     assert "41\u202f355" in text
     assert "Satser som må bekreftes" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "one", "more"),
+    [
+        ("nb", ("1 stopp", "1 varsel"), ("0 stopper", "1\u202f200 varsler")),
+        ("nn", ("1 stopp", "1 varsel"), ("0 stoppar", "1\u202f200 varsel")),
+        ("en", ("1 stopper", "1 warning"), ("0 stoppers", "1,200 warnings")),
+    ],
+)
+def test_what_is_not_explained_is_counted_in_words_that_fit(language, one, more):
+    few = [FunnGroup("a", "stopp", 3, 2, None), FunnGroup("b", "varsel", 1, 0, None)]
+    many = [FunnGroup("b", "varsel", 1_000, 0, None), FunnGroup("c", "varsel", 201, 1, None)]
+    with translation.override(language):
+        assert (open_findings(few), open_findings(many)) == (one, more)
 
 
 def test_the_one_who_calculated_is_not_offered_approval(sign_in, calculated):

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor, BrukerFacts
@@ -71,8 +71,7 @@ def run_page(
         "forrige_maaned": month_title(before.aar, before.maaned) if before else "",
         "funn": _controls(run, groups, explained=False),
         "forklarte": _controls(run, groups, explained=True),
-        "stoppere": sum(g.antall - g.forklart for g in groups if g.alvor == "stopp"),
-        "varsler": sum(g.antall - g.forklart for g in groups if g.alvor == "varsel"),
+        "aapne_funn": ", ".join(reversed(open_findings(groups))),
         "personer": people,
         "beregner": _name(people, run.beregnet_av),
         "godkjenner": _name(people, run.godkjent_av),
@@ -100,17 +99,24 @@ def _name(people: dict[UUID, BrukerFacts], who: UUID | None) -> str:
     return people[who].navn if who in people else ""
 
 
+def open_findings(groups: list[api.FunnGroup]) -> tuple[str, str]:
+    """What nobody has explained yet: «1 stopp» and «7 varsler»."""
+    stops = sum(g.antall - g.forklart for g in groups if g.alvor == "stopp")
+    warnings = sum(g.antall - g.forklart for g in groups if g.alvor == "varsel")
+    return (
+        ngettext("%(n)s stopp", "%(n)s stopper", stops) % {"n": words.number(stops)},
+        ngettext("%(n)s varsel", "%(n)s varsler", warnings) % {"n": words.number(warnings)},
+    )
+
+
 def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
     """The eight steps: what is done, what is now, what comes."""
     at = ORDER.index(run.tilstand) if run.tilstand in ORDER else _stopped_at(run)
-    stops = sum(g.antall - g.forklart for g in groups if g.alvor == "stopp")
-    warnings = sum(g.antall - g.forklart for g in groups if g.alvor == "varsel")
     texts = {
         "beregnet": gettext("%(n)s personer på %(sek)s sek.") % {
             "n": words.number(run.antall), "sek": words.decimal(f"{run.beregnet_ms / 1000:.1f}"),
         } if run.beregnet_at else "",
-        "kontrollert": gettext("%(s)s stopper, %(v)s varsler") % {"s": stops, "v": warnings}
-        if run.kontrollert_at else "",
+        "kontrollert": ", ".join(open_findings(groups)) if run.kontrollert_at else "",
         "godkjent": words.day_short(run.godkjent_at) if run.godkjent_at else gettext("av to"),
         "betalt": words.day_short(run.betalt_at or run.utbetalingsdato),
         "bokfoert": words.day_short(run.bokfoert_at) if run.bokfoert_at else "",

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from samverk.cases import api as cases
@@ -33,7 +33,13 @@ STATUS = {
 
 
 def _hours(minutes: int) -> str:
-    return f"{minutes / MINUTES:g}".replace(".", ",")
+    return ui.words.decimal(f"{minutes / MINUTES:g}")
+
+
+def _in_hours(minutes: int) -> str:
+    """«1 time», «7,5 timer»."""
+    count = 1 if minutes == MINUTES else 2
+    return ngettext("%(n)s time", "%(n)s timer", count) % {"n": _hours(minutes)}
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,7 +135,7 @@ def _context(
         "form": form, "kontrakter": contracts, "valgt": chosen, "table": table,
         "igjen": _hours(max(chosen.budsjett_minutter - chosen.brukt_minutter, 0)) if chosen else "",
         "alt": _hours(chosen.budsjett_minutter) if chosen else "",
-        "venter": _hours(sum(t.minutter for t in waiting)), "har_ventende": bool(waiting),
+        "venter": _in_hours(sum(t.minutter for t in waiting)), "har_ventende": bool(waiting),
         "til_sending": sorted({t.kontrakt_id for t in waiting}),
         "frist": hr.cutoff(actor, now), "fornavn": actor.navn.split()[0],
     }  # fmt: skip
@@ -144,7 +150,7 @@ def _sent(
         sent = [t for t in rows if t.kontrakt_id == contract.id and t.status == "innsendt"]
         if sent:
             found.append({
-                "timer": _hours(sum(t.minutter for t in sent)), "emne": contract.emne,
+                "timer": _in_hours(sum(t.minutter for t in sent)), "emne": contract.emne,
                 "hvem": leader_names(actor, contract.enhet_id, now.date()),
                 "siden": min(t.innsendt_at for t in sent if t.innsendt_at),
             })  # fmt: skip
@@ -185,7 +191,7 @@ def approve(request: HttpRequest) -> HttpResponse:
             form.refuse(refusal)
     sheets = hr.sheets_to_approve(actor)
     opens = cases.readable(actor, {s.sak_id for s in sheets if s.sak_id})
-    rows = [(s, _hours(s.minutter), s.sak_id in opens) for s in sheets]
+    rows = [(s, _in_hours(s.minutter), s.sak_id in opens) for s in sheets]
     total = sum(s.beloep_oere for s in sheets)
     return render(
         request, "hr/timer/approve.html",
@@ -208,5 +214,6 @@ def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) 
     if not chosen:
         raise Refusal("Velg minst én timeliste.")
     count = hr.approve_timer(actor=actor, timeliste_ids=chosen, now=now)
-    ui.say(request, _("%(n)s timelister er godkjent.") % {"n": count})
+    said = ngettext("%(n)s timeliste er godkjent.", "%(n)s timelister er godkjent.", count)
+    ui.say(request, said % {"n": count})
     return True
