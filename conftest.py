@@ -10,11 +10,15 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
+from psycopg import sql
+
+from tools.test_env import memory
 
 ROOT = Path(__file__).resolve().parent
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Oslo"))
@@ -35,6 +39,7 @@ def _fingerprint() -> str:
     return digest.hexdigest()[:12]
 
 
+@cache
 def _template() -> str:
     """Return the name of the template database, built once per fingerprint."""
     from samverk.site.postgres import connect
@@ -68,6 +73,7 @@ def _template() -> str:
     return name
 
 
+@cache
 def _life() -> str:
     """Return the name of a template database with the whole demo life, built once per code."""
     from samverk.site.postgres import connect
@@ -110,11 +116,44 @@ def django_db_setup(django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
     name = os.environ["SAMVERK_DB"]
     with django_db_blocker.unblock():
         template = _template()
-        connect.drop_database(name)
-        connect.ensure_database(name, template=template)
+        _make(name, template)
         yield
         connections.close_all()
         connect.drop_database(name)
+
+
+def _make(name: str, template: str) -> None:
+    """Clone a template, in memory when there is room."""
+    from samverk.site.postgres import connect
+
+    connect.drop_database(name)
+    connect.create_empty(name, template=template, tablespace=_space())
+
+
+@cache
+def _space() -> str:
+    """Return where clones lie: in memory, or beside everything else."""
+    from samverk.site.postgres import connect
+
+    folder = memory()
+    if folder is None:
+        return "pg_default"
+    with (
+        (Path(os.environ["SAMVERK_VAR"]) / "template.lock").open("w") as lock,
+        connect.connect("admin", "postgres") as admin,
+    ):
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not any(folder.iterdir()):  # never made, or gone with a restart of the machine
+            lost = admin.execute(
+                "SELECT datname FROM pg_database d JOIN pg_tablespace s ON s.oid = d.dattablespace"
+                " WHERE spcname = 'samverk_minne'"
+            ).fetchall()
+            for (each,) in lost:
+                connect.drop_database(each)
+            admin.execute("DROP TABLESPACE IF EXISTS samverk_minne")
+            place = sql.Literal(str(folder))
+            admin.execute(sql.SQL("CREATE TABLESPACE samverk_minne LOCATION {}").format(place))
+    return "samverk_minne"
 
 
 @pytest.fixture(autouse=True)
@@ -142,24 +181,31 @@ def now() -> datetime:
 
 
 @contextmanager
-def _own(template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+def _clone(template: str, ending: str) -> Iterator[str]:
     """Stand on a clone of a template, in which everything commits."""
     from django.db import connections
 
     from samverk.site.postgres import connect
 
-    name = f"{os.environ['SAMVERK_DB']}_egen"
-    with django_db_blocker.unblock():
-        connections["default"].close()
-        connect.drop_database(name)
-        connect.ensure_database(name, template=template)
-        settings = connections["default"].settings_dict
-        before = settings["NAME"]
-        settings["NAME"] = name
+    name = f"{os.environ['SAMVERK_DB']}_{ending}"
+    connections["default"].close()
+    _make(name, template)
+    settings = connections["default"].settings_dict
+    before = settings["NAME"]
+    settings["NAME"] = name
+    try:
         yield name
+    finally:
         connections["default"].close()
         settings["NAME"] = before
         connect.drop_database(name)
+
+
+@contextmanager
+def _own(template: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
+    """Stand on a clone of a template, in which everything commits."""
+    with django_db_blocker.unblock(), _clone(template, "egen") as name:
+        yield name
 
 
 @pytest.fixture

@@ -1,13 +1,19 @@
 """Pytest plugin: the environment of a test run, set before Django reads its settings.
 
 Tests have a server of their own (fast, not crash-safe) under ``var/test`` and one database per
-worker, cloned from a template that is rebuilt when migrations or the cast change.
+worker, cloned from a template that is rebuilt when migrations or the cast change. The clones lie in
+memory when the machine has room for them there: two thousand files are made and removed with each.
 """
 
+import hashlib
 import os
+import shutil
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+SHARED_MEMORY = Path("/dev/shm")
+ROOM = 2 << 30
 
 
 def prepare() -> None:
@@ -22,6 +28,28 @@ def prepare() -> None:
     env["SAMVERK_DB_ROLE"] = "samverk_app"
     env.setdefault("DJANGO_SETTINGS_MODULE", "samverk.site.settings")
     env.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright's loop runs in the test thread
+
+
+@cache
+def memory() -> Path | None:
+    """Return a folder in memory that the test server can write to, or None when there is no room.
+
+    It is there before the server starts: memory is empty after a restart of the machine, and a
+    server that was killed looks for the databases it had there.
+    """
+    from samverk.site.postgres import paths
+
+    if not SHARED_MEMORY.is_dir() or os.environ.get("DATABASE_URL"):
+        return None
+    layout = paths.layout_for(Path(os.environ["SAMVERK_VAR"]))
+    digest = hashlib.sha256(str(layout.data).encode()).hexdigest()[:12]
+    folder = SHARED_MEMORY / f"samverk-{digest}"
+    if not layout.data.exists():
+        shutil.rmtree(folder, ignore_errors=True)  # of a server that is no more
+    folder.mkdir(mode=0o700, exist_ok=True)
+    os.chown(folder, layout.account.uid, layout.account.gid)
+    room = os.statvfs(SHARED_MEMORY)
+    return folder if room.f_bavail * room.f_frsize > ROOM else None
 
 
 def calm_hypothesis() -> None:
@@ -42,5 +70,6 @@ def compile_messages() -> None:
 
 
 prepare()
+memory()
 calm_hypothesis()
 compile_messages()

@@ -6,7 +6,6 @@ opens a page and holds it against the rules that every page must meet.
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
@@ -17,7 +16,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from conftest import ROOT, _life, _template
+from conftest import ROOT, _clone, _life, _template
 from tests.browser.heard import HEARD
 
 AXE = ROOT / "node_modules/axe-core/axe.min.js"
@@ -74,29 +73,17 @@ def chromium() -> Iterator[Browser]:
 def _serving(template: str) -> Iterator[str]:
     """Serve a clone of a template database, in which requests commit; yields the address."""
     from django.core.wsgi import get_wsgi_application
-    from django.db import connections
 
-    from samverk.site.postgres import connect
-
-    settings = connections["default"].settings_dict
-    before = settings["NAME"]
-    name = f"{os.environ['SAMVERK_DB']}_nett"
-    connections["default"].close()
-    connect.drop_database(name)
-    connect.ensure_database(name, template=template)
-    settings["NAME"] = name
-    server = make_server(
-        "127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet
-    )
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        connections["default"].close()
-        settings["NAME"] = before
-        connect.drop_database(name)
+    with _clone(template, "nett"):
+        server = make_server(
+            "127.0.0.1", 0, get_wsgi_application(), server_class=_Server, handler_class=_Quiet
+        )
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
 
 
 @pytest.fixture(scope="module")

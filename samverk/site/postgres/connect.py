@@ -150,12 +150,12 @@ def database_exists(name: str) -> bool:
     return found is not None
 
 
-def create_empty(name: str, *, template: str = "template0") -> None:
+def create_empty(name: str, *, template: str = "template0", tablespace: str = "pg_default") -> None:
     """Create a database owned by the owner of the tables, with nothing but the template in it."""
     with connect("admin", _maintenance()) as admin:
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template)
+            sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {} TABLESPACE {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(tablespace)
             )
         )
 
