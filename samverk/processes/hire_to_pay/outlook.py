@@ -66,6 +66,11 @@ class Outlook:
     stedfortreder: BrukerFacts | None
     svarfrist: date
 
+    @property
+    def mangler_oere(self) -> int:
+        """What the budget lacks for this; said as «mangler», so without a minus."""
+        return max(-(self.igjen_oere or 0), 0)
+
 
 def outlook(
     actor: Actor,
@@ -189,7 +194,8 @@ def _left(
     if found is None:
         return None, ""
     project = finance.delprosjekt(actor, code) if code else None
-    return found.igjen_oere, project.navn if project else unit.name(language)
+    name = ui.words.written(project.navn, "nb") if project else unit.name(language)
+    return found.igjen_oere, name
 
 
 def _bound(

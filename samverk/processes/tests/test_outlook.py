@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.template.loader import render_to_string
+from django.utils import translation
 
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
@@ -97,3 +99,20 @@ def test_whose_budget_it_is_is_said_in_the_readers_language(act_as, unit, now):
     with act_as("uit", "ola") as ola:
         said = [looked(ola, unit, now, language=x).budsjett_navn for x in ("nb", "en")]
     assert said == ["Institutt for samfunnsvitenskap", "Department of Social Sciences"]
+
+
+@pytest.mark.parametrize(
+    ("language", "minutter", "said"),
+    [
+        ("en", 3_600, "NOK 79,393 is left on Department of Social Sciences after this"),
+        ("en", 36_000, "Department of Social Sciences is then NOK 106,073 short"),
+        ("nb", 36_000, "Institutt for samfunnsvitenskap mangler da 106 073 kr"),
+    ],
+)
+def test_the_cost_card_says_what_is_left_or_lacking_and_where(
+    act_as, unit, now, language, minutter, said
+):
+    with act_as("uit", "ola") as ola, translation.override(language):
+        seen = looked(ola, unit, now, minutter=minutter, language=language)
+        card = render_to_string("processes/_cost.html", {"ser": seen})
+    assert said in " ".join(card.split())
