@@ -98,7 +98,9 @@ def _plan(actor: Actor, plan_id: UUID) -> MigrationPlan:
 
 
 def dry_run_migration(*, actor: Actor, plan_id: UUID, now: datetime) -> list[DryRunLine]:
-    """Say for each open case what the plan would do; writes nothing.
+    """Say for each open case what the plan would do; writes nothing, and holds up nobody's work.
+
+    A case may move on meanwhile: whoever moves it judges it again, under its lock.
 
     Raises:
         MigrationRefused: unknown plan.
@@ -107,10 +109,7 @@ def dry_run_migration(*, actor: Actor, plan_id: UUID, now: datetime) -> list[Dry
     open_cases = ProcessInstance.objects.filter(
         tenant_id=actor.tenant_id, definition_id=plan.fra_id, status="aapen"
     ).order_by("id")
-    lines = []
-    for key in open_cases.values_list("id", flat=True):
-        lines.append(_judge(Run.locked(actor, key, now), plan))
-    return lines
+    return [_judge(Run(actor, case, now).loaded(), plan) for case in open_cases]
 
 
 def approve_migration(*, actor: Actor, plan_id: UUID, now: datetime) -> None:

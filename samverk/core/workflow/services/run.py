@@ -33,7 +33,7 @@ from samverk.core.workflow.services.waiting import Terms, Waiting, cancel_waitin
 
 @dataclass
 class Run:
-    """An instance under lock while one act is carried out."""
+    """An instance under lock while one act is carried out; without one it is only read."""
 
     actor: Actor
     instance: ProcessInstance

@@ -11,10 +11,11 @@ from django.db import connection
 from samverk.core.access import api as access
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api, registry
-from samverk.core.workflow.models import HumanTask, Step
+from samverk.core.workflow.models import HumanTask, ProcessInstance, Step
 from samverk.core.workflow.queries import candidates
 from samverk.core.workflow.tests import samples
 from samverk.core.workflow.tests.conftest import VALID_FROM, draft_of
+from samverk.core.workflow.tests.test_migration import install, replaced
 
 
 def test_when_nobody_could_do_the_next_task_nothing_is_written(uit, act_as, monkeypatch, now):
@@ -111,3 +112,20 @@ def test_two_workers_at_once_run_each_machine_step_once(committed, world, now):
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(work, range(2)))
     assert [name for name, _ in world.ran] == ["hr.lag_arbeidskontrakt"]
+
+
+def test_a_plan_is_tried_dry_while_somebody_works_on_the_case(committed, as_owner, now):
+    task, _leaders = committed
+    two_days = replaced((b">P3D<", b">P2D<"), (b'frist="P3D" fristP', b'frist="P2D" fristP'))
+    newer, planner = install(now, two_days, standard="P2D"), person("hrleder", now)
+    with access.acting(planner, now=now):
+        older = ProcessInstance.objects.get(id=task.instance_id).definition_id
+        plan = api.plan_migration(actor=planner, fra=older, til=newer, node_map={}, now=now)
+    with as_owner.transaction():
+        as_owner.execute(
+            "SELECT FROM workflow_instance WHERE id = %s FOR UPDATE", [task.instance_id]
+        )
+        with access.acting(planner, now=now), connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '2s'")
+            (line,) = api.dry_run_migration(actor=planner, plan_id=plan, now=now)
+    assert (line.instance_id, line.answer) == (task.instance_id, "kan_flyttes")
