@@ -99,6 +99,7 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": connect.django_database()}
+PROCRASTINATE_ON_APP_READY = "samverk.site.guard.guard_worker"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 

@@ -124,7 +124,23 @@ def ensure_roles() -> None:
                     "{} ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE PASSWORD {}"
                 ).format(sql.SQL(verb), sql.Identifier(role), sql.Literal(read_secrets()[role]))
             )
+        _take_back(admin)
         admin.execute("SELECT pg_advisory_unlock(7267485)")
+
+
+def _take_back(admin: psycopg.Connection) -> None:
+    """End what our roles are members of: none of them may become another with SET ROLE."""
+    found = admin.execute(
+        "SELECT pg_get_userbyid(roleid), pg_get_userbyid(member), pg_get_userbyid(grantor)"
+        " FROM pg_auth_members WHERE pg_get_userbyid(member) = ANY (%s)",
+        [list(ROLES)],
+    ).fetchall()
+    for given, member, grantor in found:
+        admin.execute(
+            sql.SQL("REVOKE {} FROM {} GRANTED BY {} CASCADE").format(
+                *(sql.Identifier(name) for name in (given, member, grantor))
+            )
+        )
 
 
 def _maintenance() -> str:
