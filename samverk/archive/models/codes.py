@@ -37,6 +37,7 @@ class Tilgangskode(TenantRow):
     navn_en = models.CharField(max_length=80)
     hjemmel = models.CharField(max_length=200)
     gyldig = DateRangeField()
+    kapabilitet = models.CharField(max_length=60, default="sak.sak.les")  # what opens it in a unit
     sikkerhet = models.CharField(max_length=12, default="ubekreftet")
 
     class Meta:

@@ -19,6 +19,9 @@ from samverk.archive.queries.facts import (
 from samverk.core.access.api import Actor, BrukerFacts, brukere
 from samverk.core.languages import Trilingual
 
+# Why someone sees a case, in the order they are told.
+REASONS = ("saksansvarlig", "part", "enhet", "stedfortreder", "oppgave", "gjort", "arkiv")
+
 
 def tilgangskode_facts(row: Tilgangskode | None) -> TilgangskodeFacts | None:
     """Return an access code as facts."""
@@ -75,13 +78,13 @@ def parter(actor: Actor, mappe_id: UUID) -> list[NyPart]:
 def who_sees(actor: Actor, mappe_id: UUID) -> list[tuple[BrukerFacts, str]]:
     """Return the accounts that may see a screened case file, each with the reason.
 
-    Reasons: saksansvarlig, part, enhet, stedfortreder, arkiv. Empty when the actor may not see it.
+    The reasons are those of `REASONS`. Empty when the actor may not see the file.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT bruker_id, grunn FROM samverk.hvem_ser_mappe(%s)", [mappe_id])
         reasons = dict(cursor.fetchall())
     people = brukere(actor, reasons)
-    order = {"saksansvarlig": 0, "part": 1, "enhet": 2, "stedfortreder": 3, "arkiv": 4}
+    order = {reason: place for place, reason in enumerate(REASONS)}
     seen = [(people[key], reason) for key, reason in reasons.items() if key in people]
     return sorted(seen, key=lambda pair: (order[pair[1]], pair[0].navn))
 

@@ -30,6 +30,7 @@ from samverk.archive.services.refusals import (
     ArchiveRefused,
     MappeMissing,
     refusing,
+    require_sight,
     require_writer,
 )
 from samverk.archive.services.status import advance, finish, read
@@ -71,6 +72,7 @@ def register_journalpost(
     row = _row(actor, case, ny, now)
     with refusing():
         Registrering.objects.bulk_create([row])
+        require_sight(actor, Registrering, row.id)
         _write_parter(actor, row.id, ny.parter)
         if row.tilgangskode_id:
             _write_skjerming(actor, row, now)

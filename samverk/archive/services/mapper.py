@@ -26,6 +26,7 @@ from samverk.archive.services.refusals import (
     MappeNotClosable,
     Obstacle,
     refusing,
+    require_sight,
     require_writer,
 )
 from samverk.core.access.api import Actor, acting, brukere, service_actor
@@ -50,7 +51,8 @@ def open_saksmappe(*, actor: Actor, ny: NySaksmappe, now: datetime) -> MappeFact
         actor: handles cases in the unit, or keeps the archive; ny: the case file; now: the time.
 
     Raises:
-        ArchiveRefused: unknown or closed class or series, access code not valid, wrong unit.
+        ArchiveRefused: unknown or closed class or series, access code not valid, wrong unit, or a
+            code that would hide the case from who opens it.
     """
     require_writer(actor)
     arkivdel = _arkivdel(actor, ny.arkivdel)
@@ -74,6 +76,7 @@ def open_saksmappe(*, actor: Actor, ny: NySaksmappe, now: datetime) -> MappeFact
     )
     with refusing():
         Mappe.objects.bulk_create([row])
+        require_sight(actor, Mappe, row.id)
         if kode:
             _write_skjerming(actor, now, kode=kode, mappe_id=row.id)
         _write_parter(actor, row.id, ny.parter)
@@ -226,7 +229,8 @@ def screen_saksmappe(
         begrunnelse: why; now: the time.
 
     Raises:
-        MappeMissing: not visible; ArchiveRefused: code not valid today.
+        MappeMissing: not visible; ArchiveRefused: code not valid today, or one that would hide the
+            case from who sets it.
     """
     require_writer(actor)
     before = _read(actor, mappe_id)
@@ -236,6 +240,7 @@ def screen_saksmappe(
             offentlig_tittel=public_title(before.tittel, hidden)
         )
         _write_skjerming(actor, now, kode=kode, mappe_id=mappe_id, begrunnelse=begrunnelse)
+        require_sight(actor, Mappe, mappe_id)
     _record(actor, "arkiv.skjerming.endret", mappe_id)
     publish(actor=actor, event=_event(events.SKJERMING_ENDRET, mappe_id), now=now)
     return _read(actor, mappe_id)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import Error, transaction
 
+from samverk.archive.models import Mappe, Registrering
 from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal, Text
 
@@ -153,3 +154,20 @@ def require_writer(actor: Actor) -> None:
     """
     if not actor.can("arkiv.mappe.forvalt"):
         actor.require("sak.sak.behandle")
+
+
+def require_sight(actor: Actor, model: type[Mappe | Registrering], row_id: UUID) -> None:
+    """Refuse to hide a row from the one who writes it: nobody else can be told what it became.
+
+    Asked inside `refusing`, so that the row is taken back.
+
+    Raises:
+        ArchiveRefused: the access code is read by others only.
+    """
+    if not model.objects.filter(tenant_id=actor.tenant_id, id=row_id).exists():
+        raise ArchiveRefused(
+            "Du kan ikke lese det som har denne tilgangskoden."
+            " Be HR eller arkivet om å registrere det.",
+            code="ingen_tilgang",
+            field="tilgangskode",
+        )

@@ -124,6 +124,7 @@ def _make_tilgangskoder(actor: Actor) -> None:
             navn_en=row["navn"][2],
             hjemmel=row["hjemmel"],
             gyldig=DateRange(OFFENTLEGLOVA_FROM, None),
+            kapabilitet=row.get("kapabilitet", "sak.sak.les"),
         )
         for row in _plan()["tilgangskoder"]
     )

@@ -30,6 +30,8 @@ _REASONS = {
     "enhet": _("behandler saker ved enheten"),
     "stedfortreder": _("er stedfortreder for en som behandler saker ved enheten"),
     "arkiv": _("arbeider i arkivet"),
+    "oppgave": _("har en oppgave i saken"),
+    "gjort": _("har gjort en oppgave i saken"),
 }
 
 

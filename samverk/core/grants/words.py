@@ -66,6 +66,7 @@ WORDS: dict[str, str | Promise] = {
     "prosess.definisjon.publiser": _("Vedta prosesser"),
     "prosess.definisjon.utkast": _("Lage utkast til prosesser"),
     "prosess.instans.administrer": _("Flytte og rette oppgaver i saker som står fast"),
+    "sak.personalsak.les": _("Se personalsaker"),
     "sak.sak.avslutt": _("Avslutte saker"),
     "sak.sak.behandle": _("Behandle saker"),
     "sak.sak.les": _("Se saker"),
