@@ -22,11 +22,8 @@ class SiteConfig(AppConfig):
         add_job_bell(tasks.wake_jobs)
         tasks.register_workers()
         add_menu(MenuItem(url="/", text=_("Min side"), icon="House", order=1))
-        add_menu(
-            MenuItem(
-                url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2, count=work.count
-            )
-        )
+        # No number: what waits comes from every module, and to count it all is too much for a page.
+        add_menu(MenuItem(url="/oppgaver/", text=_("Oppgaver"), icon="Tasklist", order=2))
         add_menu(
             MenuItem(
                 url="/tilganger/", text=_("Roller og tilganger"), icon="KeyHorizontal",

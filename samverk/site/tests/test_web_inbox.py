@@ -114,6 +114,19 @@ def test_the_menu_marks_the_longest_address_and_hides_what_cannot_be_used(
     assert entries == {"/": (False, 0), "/lonn/": (False, 0), "/lonn/kjoring/": (True, 3)}
 
 
+def test_the_menu_shows_no_number_that_leaves_tasks_out(
+    hung, act_as, now, django_assert_num_queries
+):
+    _provide(_row("a", 1))
+    with act_as("uit", "ingrid") as actor:
+        assert [row.id for row in ui.tasks(actor, now)] == ["a"]
+        with django_assert_num_queries(0):
+            groups = ui.menu_for(actor, "/")
+    counts = {e.item.url: e.count for g in groups for e in g.entries}
+    assert counts["/oppgaver/"] == 0
+    assert set(counts.values()) == {0}
+
+
 def test_the_start_page_asks_the_database_a_fixed_number_of_times(
     sign_in, django_assert_max_num_queries
 ):

@@ -80,10 +80,3 @@ def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
         if task.on_behalf_of:
             text += " " + _("på vegne av %(navn)s") % {"navn": task.on_behalf_of}
         yield _row(task, task.asks, text, group="gjort")
-
-
-def count(actor: Actor) -> int:
-    """Return how many tasks wait for the actor, counted to a hundred per group at most."""
-    from samverk.core import clock
-
-    return sum(workflow.inbox_counts(actor, now=clock.now()).values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,6 @@ from samverk.core.workflow.queries.library import read_definition
 from samverk.core.workflow.registry import CaseFacts
 from samverk.core.workflow.rules.durations import last_moment
 
-COUNT_MAX = 100
 # One ordered scan of candidate_inbox; tasks that others have taken are passed over.
 _PAGE = """
 SELECT t.id, k.sort_at, k.on_behalf_of_id FROM workflow_taskcandidate k
@@ -29,15 +28,6 @@ WHERE k.tenant_id = %(tenant)s AND k.bruker_id = %(me)s AND k.til_at IS NULL
   AND (t.assignee_id IS NULL OR t.assignee_id = %(me)s) AND t.status IN ('ledig', 'tatt')
   AND (k.sort_at, k.task_id) > (%(sort_at)s, %(task)s)
 ORDER BY k.sort_at, k.task_id LIMIT %(limit)s
-"""
-_COUNT = """
-SELECT count(*) FROM (
-  SELECT FROM workflow_taskcandidate k
-  JOIN workflow_humantask t ON t.tenant_id = k.tenant_id AND t.id = k.task_id
-  WHERE k.tenant_id = %(tenant)s AND k.bruker_id = %(me)s AND k.til_at IS NULL
-    AND (t.assignee_id IS NULL OR t.assignee_id = %(me)s) AND t.status IN ('ledig', 'tatt')
-    AND k.sort_at > %(fra)s AND k.sort_at <= %(til)s
-  LIMIT %(limit)s) x
 """
 _FIRST = (datetime.min.replace(year=2, tzinfo=OSLO), UUID(int=0))
 
@@ -70,11 +60,10 @@ class TaskFacts:
 
 @dataclass(frozen=True, slots=True)
 class InboxPage:
-    """One page; `after` fetches the next. Counts stop at 100."""
+    """One page; `after` fetches the next."""
 
     tasks: tuple[TaskFacts, ...]
     after: str = ""
-    counts: dict[str, int] = field(default_factory=dict)
 
 
 def inbox(
@@ -99,28 +88,6 @@ def inbox(
     tasks = _facts(actor, list(behalf), now, language, behalf)
     last = f"{shown[-1][1].isoformat()}_{shown[-1][0]}" if len(rows) > limit else ""
     return InboxPage(tuple(tasks), last)
-
-
-def inbox_counts(actor: Actor, *, now: datetime) -> dict[str, int]:
-    """Return how many tasks are forfalt, i_dag and senere, each counted to 100 at most."""
-    today = now.astimezone(OSLO).date()
-    edges = {
-        "forfalt": (_FIRST[0], end_of_deadline(today - ONE_DAY)),
-        "i_dag": (end_of_deadline(today - ONE_DAY), end_of_deadline(today)),
-        "senere": (end_of_deadline(today), datetime(9999, 12, 31, tzinfo=OSLO)),
-    }
-    counts = {}
-    with connection.cursor() as cursor:
-        for group, (fra, til) in edges.items():
-            cursor.execute(
-                _COUNT,
-                {
-                    "tenant": actor.tenant_id, "me": actor.bruker_id, "limit": COUNT_MAX,
-                    "fra": fra, "til": til,
-                },
-            )  # fmt: skip
-            counts[group] = cursor.fetchone()[0]
-    return counts
 
 
 def _cursor(after: str) -> tuple[datetime, UUID]:

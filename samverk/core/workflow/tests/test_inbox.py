@@ -37,8 +37,6 @@ def test_tasks_come_by_deadline_and_in_groups(uit, act_as):
     assert [(t.instance_id, t.group) for t in page.tasks] == [(early, "i_dag"), (second, "senere")]
     friday = uit.now.replace(day=27)
     assert [t.group for t in boxed(act_as, "ingrid", friday).tasks] == ["forfalt", "i_dag"]
-    with act_as("uit", "ingrid", friday) as ingrid:
-        assert api.inbox_counts(ingrid, now=friday) == {"forfalt": 1, "i_dag": 1, "senere": 0}
 
 
 def test_tasks_without_a_deadline_come_last(uit, act_as):
@@ -48,8 +46,7 @@ def test_tasks_without_a_deadline_come_last(uit, act_as):
     page = boxed(act_as, "ingrid", uit.now)
     assert [t.node for t in page.tasks] == ["bdm", "bestill"]
     assert page.tasks[1].instance_id == mine
-    with act_as("uit", "ingrid") as ingrid:
-        assert api.inbox_counts(ingrid, now=uit.now) == {"forfalt": 0, "i_dag": 0, "senere": 2}
+    assert [t.group for t in page.tasks] == ["senere", "senere"]
 
 
 def test_pages_follow_each_other_without_loss(uit, act_as):
