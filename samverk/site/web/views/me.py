@@ -12,6 +12,7 @@ from samverk.core import clock
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit import api as audit
+from samverk.core.grants import api as roles
 from samverk.core.organisation import api as organisation
 from samverk.core.ui import api as ui
 from samverk.core.ui import words
@@ -66,7 +67,7 @@ _WHAT = {
     "kontonummer": _("Kontonummer"),
     "skattekommune": _("Skattekommune"),
     "kontonummer og skattekommune": _("Kontonummer og skattekommune"),
-    "hr_signatur": _("Det du bekreftet da du signerte"),
+    "hr_signatur": _("Kontraktene dine, på personsiden"),
     "hr.kontrakt": _("Arbeidsavtale"),
     "kontrakt": _("Arbeidsavtale"),
     "payroll.loennsslipp": _("Lønnsslipp"),
@@ -98,6 +99,15 @@ def _who(reader: access.BrukerFacts | None) -> ui.Cell:
     return ui.Cell(reader.navn, note=words.role(reader.rolletekst))
 
 
+def _why(read: audit.ReadFacts, purposes: dict[str, str]) -> ui.Cell:
+    """The purpose that was given; else the right that was used, and that it was the role's."""
+    given = purposes.get(read.formaal) or words.written(read.formaal, "nb")
+    if given:
+        return ui.Cell(given, note=words.written(read.begrunnelse, "nb"))
+    (right,) = roles.in_words([read.kapabilitet])
+    return ui.Cell(right, note=gettext("Følger av rollen"))
+
+
 def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
     reads, now = audit.who_has_seen(actor), clock.now()
     names = access.brukere(actor, {r.bruker_id for r in reads if r.bruker_id})
@@ -106,10 +116,7 @@ def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
             (
                 _who(names.get(r.bruker_id)) if r.bruker_id else gettext("Samverk"),
                 _what(r.objekt_type),
-                ui.Cell(
-                    purposes.get(r.formaal) or words.written(r.formaal, "nb") or "–",
-                    note=words.written(r.begrunnelse, "nb"),
-                ),
+                _why(r, purposes),
                 words.moment(r.at, now),
             )
         )
@@ -120,7 +127,7 @@ def _by_people(actor: Actor, purposes: dict[str, str]) -> ui.Table:
         [
             ui.Column(gettext("Hvem")),
             ui.Column(gettext("Hva")),
-            ui.Column(gettext("Formål")),
+            ui.Column(gettext("Hvorfor")),
             ui.Column(gettext("Når"), kind="tn"),
         ],
         rows,
