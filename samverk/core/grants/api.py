@@ -26,7 +26,7 @@ from samverk.core.grants.queries.held import (
 from samverk.core.grants.queries.waiting import (
     DueFacts,
     ForslagFacts,
-    asked_to_answer,
+    answerers,
     asked_to_renew,
     due_roller,
     forslag,
@@ -63,7 +63,8 @@ __all__ = [
     "LEFT", "NEVER_LENT", "UNCONFIRMED", "WORDS", "DelegasjonFacts", "DelegasjonMissing",
     "DueFacts", "ForslagFacts", "ForslagMissing", "GrantMissing", "GrantRefused", "HeldFacts",
     "HeldFilter", "HeldPage", "Lendable", "NyRolle", "RolleFacts", "account", "answer_forslag",
-    "appoint_deputy", "asked_to_answer", "asked_to_renew", "confirm_roller", "delegasjoner",
+    "answerers",
+    "appoint_deputy", "asked_to_renew", "confirm_roller", "delegasjoner",
     "due_roller", "end_deputyship", "end_for_leavers", "ends_on", "events", "find_accounts",
     "forslag", "forslag_for", "held", "held_by", "held_one", "in_words", "lendable", "may_steer",
     "my_deputies", "my_principals", "nearest", "propose_rolle", "recertify_nightly", "roller",

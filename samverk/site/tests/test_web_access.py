@@ -101,9 +101,12 @@ def test_a_role_is_explained_in_plain_words(sign_in):
 def test_proposed_by_one_and_confirmed_by_another(sign_in, form, forslag):
     assert stored() == (1, 0)
     waits = sign_in("uit", "tilgang").get("/tilganger/forslag/").content.decode()
-    assert "Venter på en annen." in waits
+    assert "Venter på Ingrid Solbakken." in waits
     assert "Trekk forslaget" in waits
     assert 'value="bekreft"' not in waits
+    waiting = sign_in("uit", "tilgang").get("/oppgaver/?vis=venter").content.decode()
+    assert "Foreslått rolle: Attestant for Torgeir Nesvik" in waiting
+    assert "Venter på Ingrid Solbakken siden" in waiting
     inbox = sign_in("uit", "ingrid").get("/oppgaver/").content.decode()
     assert "Svar på foreslått rolle: Attestant for Torgeir Nesvik" in inbox
     assert "Svar på foreslått" not in sign_in("uit", "marte").get("/oppgaver/").content.decode()

@@ -23,8 +23,7 @@ def test_a_read_without_a_given_purpose_tells_which_right_it_followed_from(act_a
     rows = re.findall(r"<tr.*?</tr>", page.content.decode(), re.DOTALL)
     told = [re.sub(r"(<[^>]+>|\s)+", " ", row).strip() for row in rows if name in row]
     assert [re.sub(r" kl\. .*", "", one) for one in told] == [
-        f"{name} HR-saksbehandler Kontraktene dine, på personsiden"
-        f" {why} i dag"
+        f"{name} HR-saksbehandler Kontraktene dine, på personsiden {why} i dag"
         for why in (
             "Svare personen selv, som har bedt om innsyn",
             "Lese arbeidskontrakter Følger av rollen",

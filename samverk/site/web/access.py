@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.clock import OSLO
 from samverk.core.grants import api as grants
@@ -102,12 +104,20 @@ def ending(row: grants.HeldFacts) -> str:
 
 
 def tasks(actor: Actor, now: datetime) -> Iterator[ui.TaskRow]:
-    """Proposals that wait for the actor's answer, one row each; roles to look at again, one row."""
+    """Proposals that wait for the actor's answer or that the actor waits for an answer to.
+
+    One row each; roles to look at again are one row.
+    """
     today = now.astimezone(OSLO).date()
-    if actor.can(CONFIRM):
+    if any(actor.can(one) for one in (GIVE, CONFIRM)):
         waiting = grants.waiting_forslag(actor, on=today)
-        mine = grants.asked_to_answer(actor, waiting, on=today)
-        yield from (_proposal(one) for one in waiting if one.id in mine)
+        asked = grants.answerers(actor, waiting, on=today)
+        names = answerer_names(actor, asked)
+        for one in waiting:
+            if one.can_answer and actor.bruker_id in asked[one.id]:
+                yield _proposal(one)
+            elif one.is_mine:
+                yield _waits(one, names[one.id], now)
     if actor.can(AGAIN):
         yield from _renewals(actor, today)
 
@@ -128,6 +138,29 @@ def _renewals(actor: Actor, today: date) -> Iterator[ui.TaskRow]:
             text=_("Det du ikke bekrefter, slutter av seg selv."),
             due_at=datetime.combine(first, time(0), tzinfo=OSLO) - timedelta(seconds=1),
         )  # fmt: skip
+
+
+def answerer_names(actor: Actor, asked: Mapping[UUID, set[UUID]]) -> dict[UUID, str]:
+    """Return who is asked first about each proposal, by name; "" where nobody can be asked."""
+    people = access.brukere(actor, set().union(*asked.values())) if asked else {}
+    return {
+        key: ", ".join(sorted(people[one].navn for one in found if one in people))
+        for key, found in asked.items()
+    }
+
+
+def _waits(one: grants.ForslagFacts, names: str, now: datetime) -> ui.TaskRow:
+    values = {
+        "rolle": words.in_language(one.rollenavn), "navn": one.navn,
+        "hvem": names or _("tilgangsadministrator"), "naar": words.moment(one.foreslaatt_at, now),
+    }  # fmt: skip
+    return ui.TaskRow(
+        id=f"tilgang-{one.id}", url="/tilganger/forslag/", module=_("Roller og tilganger"),
+        module_icon="KeyHorizontal", group="venter",
+        title=_("Foreslått rolle: %(rolle)s for %(navn)s") % values,
+        text=_("Rollen gjelder først når den er bekreftet."),
+        waits_for=_("Venter på %(hvem)s siden %(naar)s") % values,
+    )  # fmt: skip
 
 
 def _proposal(one: grants.ForslagFacts) -> ui.TaskRow:

@@ -153,11 +153,10 @@ def nearest(
     return found
 
 
-def asked_to_answer(actor: Actor, waiting: Iterable[ForslagFacts], *, on: date) -> set[UUID]:
-    """Return which of some proposals wait for the actor first."""
-    rows = [(f.id, f.enhet_id, f.bruker_id, f.foreslaatt_av_id) for f in waiting if f.can_answer]
-    people = nearest(actor, rows, capability="tilgang.godkjenn", on=on) if rows else {}
-    return {key for key, found in people.items() if actor.bruker_id in found}
+def answerers(actor: Actor, waiting: Iterable[ForslagFacts], *, on: date) -> dict[UUID, set[UUID]]:
+    """Return the accounts that are asked first about each of some proposals."""
+    rows = [(f.id, f.enhet_id, f.bruker_id, f.foreslaatt_av_id) for f in waiting]
+    return nearest(actor, rows, capability="tilgang.godkjenn", on=on) if rows else {}
 
 
 def asked_to_renew(actor: Actor, due: Iterable[DueFacts], *, on: date) -> set[UUID]:

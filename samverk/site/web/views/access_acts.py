@@ -127,14 +127,17 @@ def _proposals(
 ) -> HttpResponse:
     access.require_steering(actor)
     rows = []
-    for one in grants.waiting_forslag(actor, on=clock.today()):
+    today = clock.today()
+    waiting = grants.waiting_forslag(actor, on=today)
+    who = access.answerer_names(actor, grants.answerers(actor, waiting, on=today))
+    for one in waiting:
         form = wrong[1] if wrong and wrong[0] == one.id else NoForm(auto_id=f"f_{one.id}_%s")
         rows.append(
             {
                 "f": one, "rolle": ui.words.in_language(one.rollenavn), "form": form,
                 "sted": ui.words.in_language(one.enhet), "omfang": access.reach(one.omfang),
                 "periode": access.period(one.fra, one.til),
-                "lov": grants.in_words(one.kapabiliteter),
+                "lov": grants.in_words(one.kapabiliteter), "hvem": who[one.id],
             }
         )  # fmt: skip
     context = {"rows": rows} | tabs(actor, "forslag")
