@@ -24,6 +24,13 @@ ROOT = Path(__file__).resolve().parent
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Europe/Oslo"))
 
 
+def pytest_configure() -> None:
+    """Hash passwords fast; what production's hasher does is the business of a test of its own."""
+    from django.conf import settings
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
 def _fingerprint() -> str:
     """Return a digest of everything that the template database is made from."""
     digest = hashlib.sha256()

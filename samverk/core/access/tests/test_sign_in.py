@@ -4,7 +4,9 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import global_settings
 from django.db import connection
+from django.test import override_settings
 
 from samverk.core.access import api as access
 from samverk.core.access.models import ApiToken, Innloggingsforsoek
@@ -15,6 +17,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def kari(act_as, now):
+    return _account(act_as, now)
+
+
+def _account(act_as, now):
     with act_as("uit", "tilgang") as admin:
         return access.create_bruker(
             actor=admin, brukernavn="kari", navn="Kari Prøve", party_id=None,
@@ -30,6 +36,17 @@ def _try(passord, at, name="kari"):
 
 def test_the_right_password_gives_the_account(kari, now):
     assert _try("riktig hest", now) == kari
+
+
+@override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS)
+def test_a_password_is_kept_as_production_keeps_it(act_as, now):
+    made = _account(act_as, now)
+    with act_as("uit", "tilgang"):
+        kept = access.Bruker.objects.get(id=made).passord
+    assert kept.startswith("pbkdf2_sha256$1000000$")
+    assert _try("riktig hest", now) == made
+    with pytest.raises(access.SignInRefused, match="er feil"):
+        _try("feil hest", now)
 
 
 def test_wrong_name_and_wrong_password_get_the_same_answer(kari, now):

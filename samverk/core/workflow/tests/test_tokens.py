@@ -134,9 +134,10 @@ def test_cancelling_leaves_nothing_open():
 
 # --- properties, over generated definitions ---
 
+# A choice for each leaf, so that most trees end by themselves; else nine of ten are thrown away.
 BLOCKS = st.deferred(
     lambda: st.one_of(
-        st.sampled_from(["user", "service", "catch", "slot", "timed", "alarm"]),
+        *map(st.just, ("user", "service", "catch", "slot", "timed", "alarm")),
         st.tuples(st.just("seq"), st.lists(BLOCKS, min_size=1, max_size=3)),
         st.tuples(st.just("choice"), BLOCKS, BLOCKS),
         st.tuples(st.just("par"), BLOCKS, BLOCKS),
