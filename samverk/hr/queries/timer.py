@@ -9,6 +9,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
 from samverk.core.access.api import Actor
 from samverk.core.ui.api import words
@@ -48,24 +49,50 @@ class TimerFacts:
     aktivitet: str
     status: str
     innsendt_at: datetime | None
+    retur_grunn: str  # why the leader sent them back, while they are
+
+    @property
+    def er_usendt(self) -> bool:
+        """Whether they are still the person's own to correct, delete and send."""
+        return self.status in {"foert", "returnert"}
 
 
 def my_timer(actor: Actor, *, limit: int = 40) -> list[TimerFacts]:
     """Return the actor's own hours, the newest first."""
     if actor.party_id is None:
         return []
-    found = (
-        Timeregistrering.objects.filter(tenant_id=actor.tenant_id, party_id=actor.party_id)
-        .select_related("timeliste")
-        .order_by("-dato", "-foert_at")
-    )
-    return [
-        TimerFacts(
-            t.id, t.kontrakt_id, t.dato, t.minutter, t.aktivitet, t.status,
-            t.timeliste.innsendt_at if t.timeliste else None,
-        )
-        for t in found[:limit]
-    ]  # fmt: skip
+    found = _timer_of(actor, actor.party_id).order_by("-dato", "-foert_at")
+    return [_facts(row) for row in found[:limit]]
+
+
+def own_timer(actor: Actor, timer_id: UUID) -> TimerFacts | None:
+    """Return one registration of the actor's own."""
+    if actor.party_id is None:
+        return None
+    row = _timer_of(actor, actor.party_id).filter(id=timer_id).first()
+    return _facts(row) if row else None
+
+
+def _timer_of(actor: Actor, party_id: UUID) -> QuerySet[Timeregistrering]:
+    found = Timeregistrering.objects.filter(tenant_id=actor.tenant_id, party_id=party_id)
+    return found.select_related("timeliste")
+
+
+def _facts(row: Timeregistrering) -> TimerFacts:
+    sheet = row.timeliste
+    return TimerFacts(
+        row.id, row.kontrakt_id, row.dato, row.minutter, row.aktivitet, row.status,
+        sheet.innsendt_at if sheet else None,
+        sheet.retur_grunn if sheet and row.status == "returnert" else "",
+    )  # fmt: skip
+
+
+def my_aktiviteter(actor: Actor) -> list[str]:
+    """Return what the actor has called their work in the hours registered, by name."""
+    if actor.party_id is None:
+        return []
+    found = Timeregistrering.objects.filter(tenant_id=actor.tenant_id, party_id=actor.party_id)
+    return list(found.order_by("aktivitet").values_list("aktivitet", flat=True).distinct())
 
 
 @dataclass(frozen=True, slots=True)

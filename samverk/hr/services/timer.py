@@ -17,8 +17,11 @@ from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
 from samverk.core.outbox.api import NewEvent, publish_all
+from samverk.core.periods import OSLO
 from samverk.hr.models import Kontrakt, Timeliste, Timeregistrering
 from samverk.hr.services.guard import ANSWERS, Answer, guarded
+
+USENDT = ("foert", "returnert")  # still the person's own to correct, delete and send
 
 
 class HoursRefused(Refusal):
@@ -27,6 +30,10 @@ class HoursRefused(Refusal):
 
 class TimelisteMissing(Refusal):
     """No such sheet waits here for the actor."""
+
+
+class HoursSent(Refusal):
+    """What is sent is the leader's to judge, and changes no more."""
 
 
 class OwnHours(Refusal):
@@ -119,17 +126,44 @@ def foer_timer(
     return made.id
 
 
-def slett_timer(*, actor: Actor, timer_id: UUID) -> None:
-    """Take away hours that are not sent yet.
+def rett_timer(
+    *, actor: Actor, timer_id: UUID, dato: date, minutter: int, aktivitet: str, now: datetime
+) -> None:
+    """Correct one's own hours that are not sent, or that were sent back.
+
+    Args:
+        actor: the person; timer_id: the registration; dato, minutter, aktivitet: as it shall be.
+        now: time of the correction.
 
     Raises:
-        TimelisteMissing: not the actor's, or already sent.
+        TimelisteMissing: not the actor's; HoursSent: already sent.
+        HoursRefused: as corrected they break a rule of hours.
     """
-    gone, _rows = Timeregistrering.objects.filter(
-        tenant_id=actor.tenant_id, id=timer_id, party_id=_person(actor), status="foert"
-    ).delete()
-    if not gone:
-        raise TimelisteMissing("Timene er sendt eller finnes ikke. De kan ikke slettes.")
+    row = _own_unsent(actor, timer_id)
+    values: dict[str, Any] = {
+        "dato": dato, "minutter": minutter, "aktivitet": aktivitet, "status": "foert",
+    }  # fmt: skip
+    if minutter != row.minutter:  # the clock was that of the old number of hours
+        values["tidsrom"] = None
+    # The six months of a claim run from its first registration; a later day is claimed now.
+    if dato > row.foert_at.astimezone(OSLO).date():
+        values["foert_at"] = now
+    with guarded(HOUR_ANSWERS):
+        Timeregistrering.objects.filter(tenant_id=actor.tenant_id, id=row.id).update(**values)
+    record_act(
+        actor=actor, handling="hr.timer.rett", objekt_type="timeregistrering", objekt_id=row.id
+    )
+
+
+def slett_timer(*, actor: Actor, timer_id: UUID) -> None:
+    """Take away one's own hours that are not sent, or that were sent back.
+
+    Raises:
+        TimelisteMissing: not the actor's; HoursSent: already sent.
+    """
+    row = _own_unsent(actor, timer_id)
+    with guarded(HOUR_ANSWERS):
+        Timeregistrering.objects.filter(tenant_id=actor.tenant_id, id=row.id).delete()
     record_act(
         actor=actor, handling="hr.timer.slett", objekt_type="timeregistrering", objekt_id=timer_id
     )
@@ -144,7 +178,7 @@ def send_inn(*, actor: Actor, kontrakt_id: UUID, now: datetime) -> UUID:
     actor.require("hr.timeliste.foer")
     kontrakt = _own_contract(actor, kontrakt_id)
     waiting = Timeregistrering.objects.filter(
-        tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, status__in=["foert", "returnert"]
+        tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, status__in=USENDT
     )
     minutes = waiting.aggregate(sum=Sum("minutter"))["sum"]
     if not minutes:
@@ -309,6 +343,20 @@ def _own_contract(actor: Actor, kontrakt_id: UUID) -> Kontrakt:
     ).first()
     if found is None:
         raise KontraktMissing("Fant ikke kontrakten din.")
+    return found
+
+
+def _own_unsent(actor: Actor, timer_id: UUID) -> Timeregistrering:
+    """Return the row, held until the act is over: a sheet sent meanwhile waits for it."""
+    found = (
+        Timeregistrering.objects.select_for_update(no_key=True)
+        .filter(tenant_id=actor.tenant_id, id=timer_id, party_id=_person(actor))
+        .first()
+    )
+    if found is None:
+        raise TimelisteMissing("Fant ikke timene. De kan være slettet.")
+    if found.status not in USENDT:
+        raise HoursSent("Timene er sendt og kan ikke endres. Er noe feil, snakk med lederen din.")
     return found
 
 

@@ -179,6 +179,69 @@ def test_sent_back_with_a_reason_and_sent_again(sign_in, contract, act_as):
         assert [s.minutter for s in hr.sheets_to_approve(ingrid)] == [480]
 
 
+def _unsent(page):
+    """The addresses where unsent hours are corrected."""
+    return re.findall(r'href="(/folk/timer/[0-9a-f-]{36}/)"', page)
+
+
+def test_unsent_hours_are_corrected_and_deleted_on_their_page(sign_in, contract, act_as):
+    client = sign_in("uit", "jonas")
+    _post(client, contract)
+    [url] = _unsent(client.get("/folk/timer/").content.decode())
+    form = client.get(url).content.decode()
+    assert 'value="8"' in form
+    wrong = client.post(url, TODAY | {"timer": "25"})
+    assert wrong.status_code == 422
+    assert 'id="f_timer_feil"' in wrong.content.decode()
+    right = {"dato": "2026-11-20", "aktivitet": "annet", "annet": "Transkribering", "timer": "1,5"}
+    page = client.post(url, right, follow=True).content.decode()
+    assert "Timene er rettet, men ikke sendt ennå." in page
+    assert "fre. 20. nov. , Transkribering, 1,5 timer" in _plain(page)
+    page = client.post(url, {"handling": "slett"}, follow=True).content.decode()
+    assert "Timene er slettet." in page
+    assert not _unsent(page)
+    assert client.get(url).status_code == 404
+    with act_as("uit", "jonas"):
+        assert Timeregistrering.objects.filter(kontrakt_id=contract).count() == 0
+
+
+def test_sent_hours_have_no_such_page_and_hours_sent_back_have_with_the_reason(
+    sign_in, contract, act_as
+):
+    client = sign_in("uit", "jonas")
+    _post(client, contract)
+    [url] = _unsent(client.get("/folk/timer/").content.decode())
+    client.post("/folk/timer/send/")
+    for answer in (client.get(url, follow=True), client.post(url, TODAY, follow=True),
+                   client.post(url, {"handling": "slett"}, follow=True)):  # fmt: skip
+        page = answer.content.decode()
+        assert "Timene er sendt og kan ikke endres." in page
+        assert not _unsent(page)
+    with act_as("uit", "ingrid"):
+        [sheet] = Timeliste.objects.filter(kontrakt_id=contract)
+    leader = sign_in("uit", "ingrid")
+    leader.post("/folk/timer/godkjenn/", {"tilbake": str(sheet.id), "grunn": "Feil dag"})
+    client = sign_in("uit", "jonas")
+    page = client.get("/folk/timer/").content.decode()
+    assert _unsent(page) == [url]
+    assert "Sendt tilbake Feil dag" in _plain(page)
+    assert "Lederen sendte timene tilbake: Feil dag" in _plain(client.get(url).content.decode())
+    assert sign_in("uit", "amalie").get(url).status_code == 404
+
+
+def test_work_that_has_a_name_of_its_own_is_written_once_and_chosen_after(sign_in, contract):
+    client = sign_in("uit", "jonas")
+    empty = _post(client, contract, aktivitet="annet", annet=" ")
+    assert empty.status_code == 422
+    assert 'id="f_annet_feil"' in empty.content.decode()
+    assert _post(client, contract, aktivitet="Veiledning").status_code == 422
+    assert _post(client, contract, aktivitet="annet", annet="Veiledning").status_code == 302
+    _post(client, contract, dato="2026-11-20")
+    assert 'value="Veiledning"' in client.get("/folk/timer/").content.decode()
+    again = _post(client, contract, dato="2026-11-19", aktivitet="Veiledning")
+    assert again.status_code == 302
+
+
 def test_unapproved_hours_are_at_risk_and_an_advance_is_three_clicks(sign_in, contract, act_as):
     _post(sign_in("uit", "jonas"), contract, handling="send")
     leader = sign_in("uit", "ingrid")

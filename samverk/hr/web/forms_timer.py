@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from samverk.core.ui import api as ui
 
@@ -15,24 +19,64 @@ ACTIVITIES = [
 ]
 
 
-class TimerForm(ui.Form):
-    """One day's hours against a contract."""
+OTHER = "annet"
+
+
+def activity_words(aktivitet: str) -> str | Promise:
+    """Return the work in the reader's language, or as its doer wrote it."""
+    known: dict[str, str | Promise] = dict(ACTIVITIES)
+    return known.get(aktivitet) or ui.words.written(aktivitet, "nb")
+
+
+class RettTimerForm(ui.Form):
+    """One day's hours.
+
+    Args:
+        brukt: what the person has called their work before; it can be chosen again.
+    """
 
     concepts = {
-        "kontrakt": "timer.kontrakt",
         "aktivitet": "timer.aktivitet",
+        "annet": "timer.aktivitet",
         "dato": "timer.dato",
         "timer": "timer.antall",
     }
 
-    kontrakt = forms.ChoiceField(label=_("Kontrakt"))
-    aktivitet = forms.ChoiceField(
-        label=_("Hva"), choices=ACTIVITIES, widget=forms.RadioSelect, initial="Seminar"
-    )
+    aktivitet = forms.ChoiceField(label=_("Hva"), widget=forms.RadioSelect, initial="Seminar")
+    annet = forms.CharField(
+        label=_("Hva gjorde du?"), max_length=60, required=False,
+        help_text=_("Bare når du velger «Noe annet»."),
+    )  # fmt: skip
     dato = ui.DatoField(label=_("Dag"))
     timer = ui.TimerField(
         label=_("Timer"), help_text=_("Med for- og etterarbeid, slik kontrakten sier.")
     )
+
+    def __init__(self, *args: Any, brukt: Iterable[str] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {value for value, _label in ACTIVITIES}
+        self.fields["aktivitet"].choices = [  # type: ignore[attr-defined]
+            *ACTIVITIES,
+            *((text, activity_words(text)) for text in brukt if text not in known),
+            (OTHER, _("Noe annet")),
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        """Let what the person wrote stand where no choice fits."""
+        values: dict[str, Any] = super().clean() or self.cleaned_data
+        if values.get("aktivitet") == OTHER:
+            values["aktivitet"] = values.get("annet", "")
+            if not values["aktivitet"] and "annet" not in self.errors:
+                self.add_error("annet", gettext("Skriv hva du gjorde."))
+        return values
+
+
+class TimerForm(RettTimerForm):
+    """One day's hours against a contract."""
+
+    concepts = {**RettTimerForm.concepts, "kontrakt": "timer.kontrakt"}
+
+    kontrakt = forms.ChoiceField(label=_("Kontrakt"))
 
 
 class ReturForm(ui.Form):

@@ -14,6 +14,7 @@ urlpatterns = [
     path("meg/konto/<uuid:endring_id>/<slug:merke>/", konto.confirm, name="hr-konto-bekreft"),
     path("timer/", timer.register, name="hr-timer"),
     path("timer/send/", timer.send, name="hr-timer-send"),
+    path("timer/<uuid:timer_id>/", timer.change, name="hr-timer-rett"),
     path("timer/godkjenn/", timer.approve, name="hr-timer-godkjenn"),
     path("risiko/", risiko.overview, name="hr-risiko"),
     path("risiko/<uuid:kontrakt_id>/forskudd/", risiko.advance, name="hr-forskudd"),

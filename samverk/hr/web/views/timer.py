@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -20,7 +20,7 @@ from samverk.core.access.api import Actor
 from samverk.core.errors import Refusal
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
-from samverk.hr.web.forms_timer import ReturForm, TimerForm
+from samverk.hr.web.forms_timer import RettTimerForm, ReturForm, TimerForm, activity_words
 
 MINUTES = 60
 STATUS = {
@@ -47,7 +47,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Show and register the actor's own hours; «send» also sends them for approval."""
     actor, now = ui.actor_of(request), clock.now()
     contracts = [k for k in hr.my_kontrakter(actor, status="signert") if k.type == "T1"]
-    form = _form(request, contracts, hr.my_timer(actor), now.date())
+    form = _form(request, actor, contracts, hr.my_timer(actor), now.date())
     if request.method == "POST" and form.is_valid():
         try:
             is_sent = request.POST.get("handling") == "send"
@@ -64,6 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
 
 def _form(
     request: HttpRequest,
+    actor: Actor,
     contracts: list[hr.KontraktFacts],
     before: list[hr.TimerFacts],
     today: date,
@@ -78,16 +79,12 @@ def _form(
         }  # fmt: skip
         sources["timer"] = ui.Source("foreslått", _("samme som sist"))
     form = TimerForm(
-        request.POST if request.method == "POST" else None, initial=initial, sources=sources
-    )
+        request.POST if request.method == "POST" else None, initial=initial, sources=sources,
+        brukt=hr.my_aktiviteter(actor),
+    )  # fmt: skip
     form.fields["kontrakt"].choices = [  # type: ignore[attr-defined]
         (str(k.id), k.emne) for k in contracts
     ]
-    known = [value for value, _label in form.fields["aktivitet"].choices]  # type: ignore[attr-defined]
-    if last is not None and last.aktivitet not in known:
-        form.fields["aktivitet"].choices = [  # type: ignore[attr-defined]
-            (last.aktivitet, last.aktivitet), *form.fields["aktivitet"].choices,  # type: ignore[attr-defined]
-        ]  # fmt: skip
     return form
 
 
@@ -106,10 +103,10 @@ def _context(
     actor: Actor, contracts: list[hr.KontraktFacts], form: TimerForm, now: datetime
 ) -> dict[str, Any]:
     rows = hr.my_timer(actor)
-    waiting = [t for t in rows if t.status in {"foert", "returnert"}]
+    waiting = [t for t in rows if t.er_usendt]
     by_id = {k.id: k for k in contracts}
     table = ui.Table(
-        _("Ført til nå"),
+        _("Sendt til nå"),
         [
             ui.Column(_("Dag")), ui.Column(_("Hva")), ui.Column(_("Timer"), "num"),
             ui.Column(_("Status")),
@@ -117,13 +114,13 @@ def _context(
         [
             ui.Row(
                 (
-                    ui.words.day_short(t.dato), t.aktivitet, _hours(t.minutter),
+                    ui.words.day_short(t.dato), activity_words(t.aktivitet), _hours(t.minutter),
                     ui.Cell(STATUS[t.status][1], status=STATUS[t.status][0]),
                 )
             )
-            for t in rows
+            for t in rows if not t.er_usendt
         ],
-        empty_title=_("Ingen timer ennå"), stack=True, hide_caption=True,
+        empty_title=_("Ingen timer er sendt ennå"), stack=True, hide_caption=True,
     )  # fmt: skip
     wanted = ui.uuid(form["kontrakt"].value())
     chosen = by_id.get(wanted) if wanted else None
@@ -135,7 +132,8 @@ def _context(
         "form": form, "kontrakter": contracts, "valgt": chosen, "table": table,
         "igjen": _hours(max(chosen.budsjett_minutter - chosen.brukt_minutter, 0)) if chosen else "",
         "alt": _hours(chosen.budsjett_minutter) if chosen else "",
-        "venter": _in_hours(sum(t.minutter for t in waiting)), "har_ventende": bool(waiting),
+        "venter": _in_hours(sum(t.minutter for t in waiting)),
+        "usendt": [(t, activity_words(t.aktivitet), _in_hours(t.minutter)) for t in waiting],
         "til_sending": sorted({t.kontrakt_id for t in waiting}),
         "frist": hr.cutoff(actor, now), "fornavn": actor.navn.split()[0],
     }  # fmt: skip
@@ -162,11 +160,53 @@ def leader_names(actor: Actor, enhet_id: UUID, on: date) -> str:
     return ", ".join(b.navn for b in access.holders(actor, rolle="leder", enhet_id=enhet_id, on=on))
 
 
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, timer_id: UUID) -> HttpResponse:
+    """Correct or delete hours of one's own that are not sent, or that were sent back."""
+    actor, now = ui.actor_of(request), clock.now()
+    row = hr.own_timer(actor, timer_id)
+    if row is None:
+        raise Http404
+    if not row.er_usendt:
+        said = _("Timene er sendt og kan ikke endres. Er noe feil, snakk med lederen din.")
+        ui.say(request, said, kind="stop")
+        return redirect("hr-timer")
+    if request.POST.get("handling") == "slett":
+        with ui.attempt(request):
+            hr.slett_timer(actor=actor, timer_id=row.id)
+            ui.say(request, _("Timene er slettet."))
+        return redirect("hr-timer")
+    form = RettTimerForm(
+        request.POST if request.method == "POST" else None, brukt=hr.my_aktiviteter(actor),
+        initial={"dato": row.dato, "aktivitet": row.aktivitet,
+                 "timer": Decimal(row.minutter) / MINUTES},
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        values = form.cleaned_data
+        try:
+            hr.rett_timer(
+                actor=actor, timer_id=row.id, dato=values["dato"], now=now,
+                minutter=hr.minutes_of(values["timer"]), aktivitet=values["aktivitet"],
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            ui.say(request, _("Timene er rettet, men ikke sendt ennå."))
+            return redirect("hr-timer")
+    emne = next((k.emne for k in hr.my_kontrakter(actor) if k.id == row.kontrakt_id), "")
+    crumbs = [("/folk/timer/", _("Timer")), ("", _("Rett timer"))]
+    return render(
+        request, "hr/timer/change.html",
+        {"form": form, "t": row, "emne": emne, "crumbs": crumbs},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
+
+
 @require_POST
 def send(request: HttpRequest) -> HttpResponse:
     """Send everything registered on all contracts, each as one sheet."""
     actor, now = ui.actor_of(request), clock.now()
-    waiting = {t.kontrakt_id for t in hr.my_timer(actor) if t.status in {"foert", "returnert"}}
+    waiting = {t.kontrakt_id for t in hr.my_timer(actor) if t.er_usendt}
     with ui.attempt(request):
         for contract in sorted(waiting):
             hr.send_inn(actor=actor, kontrakt_id=contract, now=now)
