@@ -14,7 +14,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Hang case work on the shell."""
-        from samverk.cases import handlers
+        from samverk.cases import handlers, notices
         from samverk.cases.web import shell
         from samverk.core.access.api import PARTAKERS
         from samverk.core.ui import api as ui
@@ -30,6 +30,7 @@ class CasesConfig(AppConfig):
             )
         )
         handlers.register()
+        notices.register()
         ui.add_search(
             shell.find,
             fields={

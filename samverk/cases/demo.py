@@ -143,7 +143,9 @@ def _happen(
                 party_id=case.party_id,
                 svar_paa=waiting[0].id if waiting else None,
             )
-            cases.send_letter(actor=actor, sak_id=case.id, brev=letter, now=now)
+            post = cases.send_letter(actor=actor, sak_id=case.id, brev=letter, now=now)
+            if post.status == "F":  # to somebody outside: the writer sends it, and says so
+                archive.ekspeder_journalpost(actor=actor, registrering_id=post.id, now=now)
         case "arkiver":
             for post in archive.journalposter(actor, case.mappe.id):
                 for wanted in "JA":

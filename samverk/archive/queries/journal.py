@@ -137,6 +137,11 @@ def journalpost(actor: Actor, registrering_id: UUID) -> JournalpostFacts | None:
     return found[0] if found else None
 
 
+def journalposter_of(actor: Actor, ids: Sequence[UUID]) -> list[JournalpostFacts]:
+    """Return journalposter by id, those the actor may see."""
+    return facts_of(actor, list(_base(actor).filter(id__in=ids)))
+
+
 def by_ekstern_id(actor: Actor, modul: str, ekstern_id: str) -> JournalpostFacts | None:
     """Return the record a module's event was archived as, or None."""
     found = facts_of(actor, list(_base(actor).filter(modul=modul, ekstern_id=ekstern_id)))

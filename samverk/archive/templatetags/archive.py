@@ -13,7 +13,7 @@ register = template.Library()
 
 _ACTS = {
     "F": _("Ferdigstill"),
-    "E": _("Send"),
+    "E": _("Merk som sendt"),
     "J": _("Journalfør"),
     "A": _("Arkiver"),
     "TE": _("Tatt til etterretning"),

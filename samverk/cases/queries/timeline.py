@@ -123,6 +123,8 @@ def _post(post: archive.JournalpostFacts) -> TimelineEntry:
         parts.append(f"{word[0].upper()}{word[1:]}.")
     elif post.status in "RU":
         parts.append(f"{archive.JOURNALSTATUS[post.status]}.")
+    elif post.type == "U":
+        parts += _where_a_letter_is(post)
     return TimelineEntry(
         at=post.opprettet_at,
         group="brev",
@@ -140,6 +142,15 @@ def _post(post: archive.JournalpostFacts) -> TimelineEntry:
         documents=tuple(TimelineDocument(d.id, d.tittel) for d in post.dokumenter),
         registrering_id=post.id,
     )
+
+
+def _where_a_letter_is(post: archive.JournalpostFacts) -> list[str]:
+    """What has come of a letter out, and what it waits for; nothing when the archive has it."""
+    if post.status in "FG":
+        return [_("Ikke sendt. Den som har saken, sender det og merker det som sendt.")]
+    if post.status == "E":
+        return [_("Skal journalføres av arkivet.")]
+    return []
 
 
 def _note(note: NotatFacts) -> TimelineEntry:

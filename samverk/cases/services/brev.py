@@ -1,4 +1,8 @@
-"""Acts with documents in a case: write a letter, add a document that came or was made."""
+"""Acts with documents in a case: write a letter, add a document that came or was made.
+
+Nothing leaves the house from here. A letter to a party with an account is read in the case; any
+other letter is finished, and is not «ekspedert» before somebody has sent it and says so.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +13,12 @@ from typing import Protocol
 from uuid import UUID
 
 from samverk.archive import api as archive
+from samverk.cases import events
 from samverk.cases.queries.saker import SakFacts, sak
 from samverk.cases.services.saker import SakMissing, SakRefused
-from samverk.core.access.api import Actor
+from samverk.core.access.api import Actor, bruker_for_party
 from samverk.core.documents import api as documents
+from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.provenance.api import FieldProvenance, record_submission
 from samverk.core.tenancy.api import tenant_by_slug
 
@@ -80,6 +86,21 @@ def _record(
         )  # fmt: skip
 
 
+def _reads_here(actor: Actor, case: SakFacts, party_id: UUID | None) -> bool:
+    """Tell whether a receiver is a party of the case who can sign in to read it."""
+    if party_id is None or bruker_for_party(actor, party_id) is None:
+        return False
+    return any(part.party_id == party_id for part in archive.parter(actor, case.mappe.id))
+
+
+def _check(brev: NyttBrev) -> None:
+    for field, value in (("mottaker", brev.mottaker), ("tittel", brev.tittel)):
+        if not value.strip():
+            raise SakRefused("Fyll ut dette feltet.", field=field)
+    if not brev.tekst.strip():
+        raise SakRefused("Skriv brevet først.", field="tekst")
+
+
 def send_letter(
     *,
     actor: Actor,
@@ -88,9 +109,10 @@ def send_letter(
     now: datetime,
     submission: Submission | None = None,
 ) -> archive.JournalpostFacts:
-    """Write a letter as PDF/A, register it as sent (E), and sign off what it answers.
+    """Write a letter as PDF/A, register it, and sign off what it answers.
 
-    A receiver who is a party reads it in the case at once.
+    A receiver who is a party with an account reads it in the case at once and is told (E);
+    otherwise the letter is finished and not sent (F).
 
     Args:
         actor: handles cases; sak_id: the case; brev: the letter; now: the time.
@@ -101,11 +123,7 @@ def send_letter(
         AccessDenied, archive.ArchiveRefused: may not write in the case.
     """
     case = _open_case(actor, sak_id)
-    for field, value in (("mottaker", brev.mottaker), ("tittel", brev.tittel)):
-        if not value.strip():
-            raise SakRefused("Fyll ut dette feltet.", field=field)
-    if not brev.tekst.strip():
-        raise SakRefused("Skriv brevet først.", field="tekst")
+    _check(brev)
     content = documents.render_pdf(
         template="core/brev",
         data={
@@ -116,6 +134,7 @@ def send_letter(
         title=brev.tittel.strip(), language=actor.spraak, now=now,
     )  # fmt: skip
     title = brev.tittel.strip()
+    read_here = _reads_here(actor, case, brev.party_id)
     post = archive.register_journalpost(
         actor=actor,
         mappe_id=case.mappe.id,
@@ -125,7 +144,7 @@ def send_letter(
             hidden=(brev.mottaker,) if case.mappe.tilgangskode else (),
             dokumenter=(archive.NyttDokument(title, "brev.pdf", content),),
             parter=(archive.NyKorrespondansepart("EM", brev.mottaker.strip(), brev.party_id),),
-            status="E",
+            status="E" if read_here else "F",
         ),
         now=now,
     )
@@ -133,6 +152,13 @@ def send_letter(
         archive.avskriv_journalpost(
             actor=actor, registrering_id=brev.svar_paa, maate="BU", svar_id=post.id, now=now
         )
+    if read_here:
+        publish(
+            actor=actor, now=now,
+            event=NewEvent(
+                type=events.BREV_I_SAKEN, subject_type="journalpost", subject_id=post.id
+            ),
+        )  # fmt: skip
     _record(actor, submission, post, now)
     return post
 

@@ -6,7 +6,11 @@ import pytest
 
 from samverk.archive import api as archive
 from samverk.cases import api as cases
+from samverk.core.access import api as access
 from samverk.core.errors import Text
+from samverk.core.outbox.api import deliver_due
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.ui import api as ui
 
 
 @pytest.fixture
@@ -96,12 +100,58 @@ def test_a_letter_is_made_sent_and_answers_what_came(sign_in, act_as, known):
          "svar_paa": str(came.id)},
         follow=True,
     )  # fmt: skip
-    assert "arkivert som 2026/1-2" in answer.content.decode()
+    assert "Brevet ligger i saken som 2026/1-2. Jonas Lyngmo kan lese det nå" in (
+        answer.content.decode()
+    )
     with act_as("uit", "jonas") as actor:
         came, sent = archive.journalposter(actor, known.mappe.id)
     assert (came.avskrevet, sent.status, sent.dokumenter[0].format) == ("BU", "E", "fmt/476")
     assert sent.offentlig_tittel == "Takk"
     assert sent.parter[0].party_id is not None
+
+
+@pytest.mark.django_db
+def test_the_party_is_told_of_the_letter_and_reads_it(sign_in, act_as, known, now):
+    data = {"mottaker": "Jonas Lyngmo", "tittel": "Takk", "tekst": "Hei", "svar_paa": ""}
+    assert sign_in("uit", "hr").post(f"/saker/{known.id}/brev/", data).status_code == 302
+    deliver_due(actor=access.service_actor(tenant_by_slug("uit")), now=now)
+    url = f"/saker/mappe/{known.mappe.id}/"
+    with act_as("uit", "jonas") as actor:
+        told = [(n.text, n.url) for n in ui.my_notices(actor).rows]
+    assert told == [("Du har fått et brev: Takk, 2026/1-2", url)]
+    page = sign_in("uit", "jonas").get(url, follow=True).content.decode()
+    assert "Brev ut: Takk" in page
+    assert "Til Jonas Lyngmo. Skal journalføres av arkivet." in page
+    for other in ("hr", "ingrid", "arkiv"):
+        with act_as("uit", other) as actor:
+            assert ui.my_notices(actor).rows == ()
+
+
+@pytest.mark.django_db
+def test_a_letter_to_somebody_outside_is_not_sent_before_somebody_says_so(
+    sign_in, act_as, known, now
+):
+    client = sign_in("uit", "hr")
+    data = {"mottaker": "Nav Tromsø", "tittel": "Spørsmål", "tekst": "Hei", "svar_paa": ""}
+    answer = client.post(f"/saker/{known.id}/brev/", data, follow=True)
+    page = answer.content.decode()
+    assert "men er ikke sendt. Samverk sender ikke brev ennå" in page
+    assert "Merk som sendt" in page
+    assert "Ikke sendt. Den som har saken" in page_of(client, known).content.decode()
+    with act_as("uit", "arkiv") as actor:
+        sent = archive.journalposter(actor, known.mappe.id)[1]
+        assert (sent.status, sent.sendt_dato) == ("F", None)
+        assert sent.id not in [post.id for post in archive.archive_queue(actor).rows]
+    deliver_due(actor=access.service_actor(tenant_by_slug("uit")), now=now)
+    with act_as("uit", "jonas") as actor:
+        assert not [n for n in ui.my_notices(actor).rows if "brev" in n.text]
+    address = answer.redirect_chain[-1][0]
+    assert address == f"/arkiv/journalpost/{sent.id}/"
+    assert client.post(address, {"handling": "E"}).status_code == 302
+    with act_as("uit", "arkiv") as actor:
+        sent = archive.journalposter(actor, known.mappe.id)[1]
+        assert (sent.status, sent.sendt_dato) == ("E", now.date())
+        assert sent.id in [post.id for post in archive.archive_queue(actor).rows]
 
 
 @pytest.mark.django_db

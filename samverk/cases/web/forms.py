@@ -34,7 +34,10 @@ class LetterForm(ui.Form):
         "mottaker": "brev.mottaker", "tittel": "brev.tittel", "tekst": "brev.tekst",
         "svar_paa": "brev.svar_paa",
     }  # fmt: skip
-    mottaker = forms.CharField(label=_("Til"), max_length=200)
+    mottaker = forms.CharField(
+        label=_("Til"), max_length=200,
+        help_text=_("Skriv navnet på en part slik det står i saken, så leser parten brevet her."),
+    )  # fmt: skip
     tittel = forms.CharField(label=_("Tittel"), max_length=200)
     tekst = forms.CharField(
         label=_("Brev"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 12}),

@@ -30,10 +30,11 @@ def _writable(actor: Actor, sak_id: UUID) -> cases.SakFacts:
     return case
 
 
-def _party_of(parter: list[cases.PartyLine], name: str) -> UUID | None:
-    """Return the party with exactly this name, so that a known person is not just a text."""
-    wanted = " ".join(name.split()).casefold()
-    return next((p.party_id for p in parter if p.navn.casefold() == wanted), None)
+def _party_of(parter: list[cases.PartyLine], name: str) -> tuple[str, UUID | None]:
+    """Return the name as it stands in the case and the party, so that one is not just a text."""
+    wanted = " ".join(name.split())
+    found = (p for p in parter if p.navn.casefold() == wanted.casefold())
+    return next(((p.navn, p.party_id) for p in found), (wanted, None))
 
 
 def _letter_form(
@@ -55,20 +56,37 @@ def _letter_form(
     )  # fmt: skip
 
 
+def _what_happened(post: archive.JournalpostFacts) -> str:
+    """Say where the letter is now, and who has to do something."""
+    words = {"nr": post.registrerings_id, "navn": post.parter[0].navn}
+    if post.status == "E":
+        said = gettext(
+            "Brevet ligger i saken som %(nr)s. %(navn)s kan lese det nå og får varsel. "
+            "Arkivet skal journalføre det."
+        )
+    else:
+        said = gettext(
+            "Brevet ligger i saken som %(nr)s, men er ikke sendt. Samverk sender ikke brev ennå: "
+            "last det ned, send det til %(navn)s, og velg «Merk som sendt»."
+        )
+    return said % words
+
+
 @require_http_methods(["GET", "POST"])
 def letter(request: HttpRequest, sak_id: UUID) -> HttpResponse:
-    """Write a letter; it is made as PDF/A, sent and archived in one act."""
+    """Write a letter; it is made as PDF/A and lies in the case."""
     actor = actor_of(request)
     case = _writable(actor, sak_id)
     parter = cases.party_lines(actor, case)
     form = _letter_form(request, archive.restanser(actor, case.mappe.id), parter)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        mottaker, party_id = _party_of(parter, data["mottaker"])
         brev = cases.NyttBrev(
-            mottaker=data["mottaker"],
+            mottaker=mottaker,
             tittel=data["tittel"],
             tekst=data["tekst"],
-            party_id=_party_of(parter, data["mottaker"]),
+            party_id=party_id,
             svar_paa=UUID(data["svar_paa"]) if data["svar_paa"] else None,
         )
         try:
@@ -79,9 +97,9 @@ def letter(request: HttpRequest, sak_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            said = gettext("Brevet er sendt og arkivert som %(nr)s.")
-            ui.say(request, said % {"nr": post.registrerings_id})
-            return redirect(f"/saker/{sak_id}/")
+            ui.say(request, _what_happened(post))
+            is_sent = post.status == "E"
+            return redirect(f"/saker/{sak_id}/" if is_sent else f"/arkiv/journalpost/{post.id}/")
     return render(
         request, "cases/case/letter.html", {"case": case, "form": form},
         status=422 if form.errors else 200,
@@ -103,9 +121,10 @@ def document(request: HttpRequest, sak_id: UUID) -> HttpResponse:
         form.refuse(documents.too_large())
     elif request.method == "POST" and form.is_valid():
         data = form.cleaned_data
+        hvem, party_id = _party_of(parter, data["hvem"])
         ny = cases.NyttSaksdokument(
             type=data["type"], tittel=data["tittel"], filnavn=data["fil"].name,
-            innhold=data["fil"], hvem=data["hvem"], party_id=_party_of(parter, data["hvem"]),
+            innhold=data["fil"], hvem=hvem, party_id=party_id,
         )  # fmt: skip
         try:
             post = cases.add_document(
