@@ -13,11 +13,13 @@ class ProcessesConfig(AppConfig):
     def ready(self) -> None:
         """Register roles, forms, machine steps, menu and short-cut."""
         from samverk.core.ui import api as ui
+        from samverk.processes import notices
         from samverk.processes.hire_to_pay import register
         from samverk.processes.web import moving, tasks
 
         register.register()
         moving.register()
+        notices.register()
         ui.add_tasks(tasks.proposal_tasks)
         ui.add_shortcut(
             ui.Shortcut(

@@ -6,10 +6,12 @@ import pytest
 
 from samverk.core import clock
 from samverk.core.access import api as access
+from samverk.core.outbox.api import deliver_due
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 from samverk.core.workflow.models import Variant
+from samverk.processes.tests.test_another_job import machine
 
 KEY = "hire_to_pay"
 NEW = f"/prosesser/{KEY}/avvik/nytt"
@@ -85,7 +87,9 @@ def test_a_proposal_is_made_in_peoples_words(sign_in, act_as):
     assert "Felles er 3 virkedager. Dere kan velge fra 1 virkedag til 5 virkedager." in page
     data = FORM | {"eier_id": _owner(act_as)}
     answer = client.post(f"{NEW}/parameter/frist_bdm/", data, follow=True)
-    assert "Du foreslo dette. En annen prosessansvarlig må svare." in answer.content.decode()
+    page = answer.content.decode()
+    assert "Forslaget er sendt. Det gjelder først når det er godkjent." in page
+    assert "Du foreslo dette. Vigdis Kvam er spurt." in page
     [made] = _all(act_as)
     assert (made.parameter, made.verdi, made.status) == ("frist_bdm", "P2D", "foreslaatt")
     assert (made.gyldig_fra, made.utloeper_on) == (date(2026, 12, 1), date(2027, 6, 30))
@@ -99,6 +103,7 @@ def test_a_proposal_is_made_in_peoples_words(sign_in, act_as):
         ("verdi", "3", "Det er det samme som de andre har."),
         ("begrunnelse", "fordi", "Skriv hvorfor, med minst ti tegn."),
         ("utloeper_on", "2029-01-01", "Et avvik kan vare høyst 24 måneder."),
+        ("gyldig_fra", "2025-07-15", "Prosessen er ikke i bruk den dagen. Velg en annen dag."),
         ("utloeper_on", "2026-11-30", "Utløpsdatoen må være etter startdatoen."),
     ],
 )
@@ -205,3 +210,23 @@ def test_a_process_out_of_use_says_its_last_day_and_keeps_the_proposal_that_wait
     with clock.fixed(now + timedelta(days=8)):  # the first day on which nothing is started
         text = sign_in("uit", "personvern").get("/oppgaver/").content.decode()
     assert "Svar på forslag" in text
+
+
+def test_who_proposed_sees_whom_it_waits_for_and_is_told_the_answer(sign_in, act_as, now):
+    key = _propose(act_as, now, gyldig_fra=date(2026, 12, 1))
+    title = "Frist: Leder godkjenner, 2 virkedager"
+    with act_as("uit", "hrleder") as owner:
+        (mine,) = [row for row in ui.tasks(owner, now) if row.id == f"avvik-{key}"]
+        assert (mine.group, mine.title) == ("venter", f"Forslag: {title}")
+        assert mine.waits_for.replace("\xa0", " ") == "Venter på Vigdis Kvam siden i dag kl. 09.00"
+    with act_as("uit", "personvern") as other:
+        (asked,) = [row for row in ui.tasks(other, now) if row.id == f"avvik-{key}"]
+        assert (asked.group, asked.title) == ("mine", f"Svar på forslag: {title}")
+    _approve(act_as, now, key)
+    with machine(now) as actor:
+        deliver_due(actor=actor, now=now)
+    with act_as("uit", "hrleder") as owner:
+        told = [(notice.text, notice.url) for notice in ui.my_notices(owner).rows]
+        assert (f"Godkjent: {title}", f"/prosesser/{KEY}/avvik/{key}/") in told
+    page = sign_in("uit", "hrleder").get(f"/prosesser/{KEY}/avvik/{key}/").content.decode()
+    assert "Gjelder fra 1. desember 2026" in page.replace("\xa0", " ")

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from samverk.core.access.api import Actor, brukere
+from samverk.core.access.api import Actor, brukere, holders
 from samverk.core.tenancy.api import tenants
 from samverk.core.ui import api as ui
 from samverk.core.workflow import api as workflow
 
+OWNER = "prosessansvarlig"
 SOON = timedelta(days=60)
 IN_FORCE = ("godkjent", "utloept")
 MAY_SEE_ALL, MAY_PROPOSE, MAY_DECIDE = (
@@ -93,6 +94,20 @@ def expiry(utloeper_on: date, status: str, today: date) -> tuple[str, str]:
             "dag": day, "om": ui.words.days_until(utloeper_on, today),
         }  # fmt: skip
     return "", _("Utløper %(dag)s") % {"dag": day}
+
+
+def described(actor: Actor, one: workflow.VariantFacts) -> str:
+    """«Frist: Leder godkjenner, 2 virkedager»: the point and what is to stand there."""
+    found = workflow.definitions(actor, key=one.definisjon)[0]
+    point = {(p.art, p.key): p for p in workflow.variation_points(found.id)}.get(one.point)
+    title = point_title(point) if point else one.point[1]
+    return f"{title}, {value_text(point, one.fragment_id, one.verdi)}"
+
+
+def deciders(actor: Actor, one: workflow.VariantFacts, on: date) -> str:
+    """Who may answer a proposal, by name: the process owners of the university but the proposer."""
+    owners = holders(actor, rolle=OWNER, enhet_id=None, on=on)
+    return ", ".join(b.navn for b in owners if b.id != one.foreslaatt_av)
 
 
 def compare(actor: Actor, found: workflow.DefinitionFacts, today: date) -> list[PointRow]:

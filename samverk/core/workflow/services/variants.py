@@ -11,8 +11,10 @@ from django.db import Error, IntegrityError, transaction
 from samverk.core.access.api import Actor, bruker
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
+from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import add_months
 from samverk.core.tenancy.api import new_id
+from samverk.core.workflow import events
 from samverk.core.workflow.models import ProcessDefinition, Variant
 from samverk.core.workflow.queries import library
 from samverk.core.workflow.services.definitions import DRAFT, PUBLISH, check_parameter
@@ -48,11 +50,19 @@ def propose_variant(*, actor: Actor, variant: NewVariant, now: datetime) -> UUID
 
     Raises:
         DefinitionMissing: unknown process. ParameterInvalid: outside the national min and max.
-        VariantRefused: not declared; no owner, reason or expiry; more than 24 months.
+        VariantRefused: not declared; no owner, reason or expiry; more than 24 months; from a day
+            when the process was not in use.
     """
     actor.require(DRAFT)
-    facts = library.definition_in_force(actor, key=variant.definisjon, on=variant.gyldig_fra)
     _check_terms(actor, variant)
+    try:
+        facts = library.definition_in_force(actor, key=variant.definisjon, on=variant.gyldig_fra)
+    except library.DefinitionMissing as missing:
+        if not library.definitions(actor, key=variant.definisjon):
+            raise
+        raise VariantRefused(
+            "Prosessen er ikke i bruk den dagen. Velg en annen dag.", field="gyldig_fra"
+        ) from missing
     if variant.spor:
         _check_slot(actor, variant, facts.id)
     else:
@@ -150,6 +160,17 @@ def approve_variant(*, actor: Actor, variant_id: UUID, vedtaksref: str, now: dat
     record_act(
         actor=actor, handling="flyt.variant.godkjenn", objekt_type="variant", objekt_id=row.id
     )
+    _tell(actor, row, "ja", now)
+
+
+def _tell(actor: Actor, row: Variant, svar: str, now: datetime) -> None:
+    data = {"svar": svar, "foreslaatt_av": str(row.foreslaatt_av_id)}
+    publish(
+        actor=actor, now=now,
+        event=NewEvent(
+            type=events.VARIANT_ANSWERED, subject_type="variant", subject_id=row.id, data=data
+        ),
+    )  # fmt: skip
 
 
 def _own_in_another_name(error: Error) -> Exception:
@@ -182,6 +203,7 @@ def refuse_variant(*, actor: Actor, variant_id: UUID, grunn: str, now: datetime)
     except Error as error:
         raise _own_in_another_name(error) from error
     record_act(actor=actor, handling="flyt.variant.avslaa", objekt_type="variant", objekt_id=row.id)
+    _tell(actor, row, "nei", now)
 
 
 def end_variant(*, actor: Actor, variant_id: UUID) -> None:

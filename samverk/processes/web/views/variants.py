@@ -22,7 +22,6 @@ from samverk.processes.web import variation
 from samverk.processes.web.forms import ApproveForm, ParameterForm, RefuseForm, SlotForm
 from samverk.processes.web.views.catalogue import newest
 
-OWNER = "prosessansvarlig"
 STATUS = {
     "foreslaatt": ("wait", gettext_lazy("Venter på svar")),
     "godkjent": ("ok", pgettext_lazy("variant", "Gjelder")),
@@ -63,7 +62,7 @@ def propose(request: HttpRequest, key: str, art: str, punkt: str) -> HttpRespons
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            ui.say(request, _("Forslaget er sendt. En annen prosessansvarlig må svare."))
+            ui.say(request, _("Forslaget er sendt. Det gjelder først når det er godkjent."))
             return redirect("process-variant", key=key, variant_id=made)
     return render(
         request, "processes/variant/propose.html",
@@ -79,7 +78,7 @@ def propose(request: HttpRequest, key: str, art: str, punkt: str) -> HttpRespons
 def _form(
     actor: Actor, request: HttpRequest, point: workflow.VariationPoint, today: date
 ) -> ParameterForm | SlotForm:
-    people = holders(actor, rolle=OWNER, enhet_id=None, on=today)
+    people = holders(actor, rolle=variation.OWNER, enhet_id=None, on=today)
     initial = {
         "eier_id": str(actor.bruker_id), "gyldig_fra": today, "utloeper_on": add_months(today, 12)
     }  # fmt: skip
@@ -161,7 +160,10 @@ def _shown(
     people = brukere(actor, [p for p in (one.eier_id, one.foreslaatt_av, one.avgjort_av) if p])
     decides = actor.can(variation.MAY_DECIDE)
     is_mine = one.foreslaatt_av == actor.bruker_id
-    chip, text = STATUS[one.status]
+    chip, lasting = STATUS[one.status]
+    text = str(lasting)
+    if one.status == "godkjent" and one.gyldig_fra > today:
+        chip, text = "wait", _("Gjelder fra %(dag)s") % {"dag": ui.words.day_long(one.gyldig_fra)}
     return {
         "one": one, "tittel": title, "status": chip, "status_tekst": text,
         "verdi": variation.value_text(point, one.fragment_id, one.verdi),
@@ -170,7 +172,8 @@ def _shown(
         "avgjorde": people.get(one.avgjort_av) if one.avgjort_av else None,
         "utloep": variation.expiry(one.utloeper_on, one.status, today),
         "kan_svare": decides and not is_mine and one.status == "foreslaatt",
-        "er_eget": decides and is_mine and one.status == "foreslaatt",
+        "er_eget": is_mine and one.status == "foreslaatt",
+        "hvem": variation.deciders(actor, one, today),
         "kan_avslutte": decides and one.status in {"godkjent", "utloept"},
         "crumbs": _crumbs(found, title),
     }  # fmt: skip
