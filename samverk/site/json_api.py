@@ -6,6 +6,7 @@ them into ``request.actor`` and a transaction before a function here runs.
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Annotated, Any
 from uuid import UUID
@@ -34,6 +35,16 @@ def _from(source: str) -> Any:
     return Field(json_schema_extra=dict(openapi_class(source)))
 
 
+class NoekkelOut(Schema):
+    """What another system calls a unit, as ORGREG has it."""
+
+    type: Annotated[str, _from("organisation.OrgenhetNoekkel.type")]
+    source_system: Annotated[str, _from("organisation.OrgenhetNoekkel.source_system")] = Field(
+        alias="sourceSystem"
+    )
+    value: Annotated[str, _from("organisation.OrgenhetNoekkel.value")]
+
+
 class OrgenhetOut(Schema):
     """A unit on a day, with what it inherits (data class 0–1)."""
 
@@ -46,6 +57,9 @@ class OrgenhetOut(Schema):
     kortnavn: Annotated[str, _from("organisation.OrgenhetVersjon.kortnavn")]
     overordnet_id: Annotated[UUID | None, _from("organisation.OrgenhetVersjon.overordnet")]
     koststed: Annotated[str | None, _from("organisation.OrgenhetVersjon.koststed")]
+    external_keys: Annotated[list[NoekkelOut], _from("organisation.OrgenhetNoekkel.value")] = Field(
+        alias="externalKeys"
+    )
 
 
 class EventOut(Schema):
@@ -88,12 +102,23 @@ def _denied(request: HttpRequest, error: AccessDenied) -> HttpResponse:
     "/core/v1/orgenheter",
     response={200: list[OrgenhetOut], 401: ErrorOut, 403: ErrorOut},
     summary="Enheter på en dag",
+    by_alias=True,
 )
 def list_orgenheter(request: HttpRequest, gyldig: date | None = None) -> Any:
     """Return all units of the tenant on a day (default today)."""
     actor = _actor(request)
     actor.require("api.hr.organisasjoner.les")
-    return organisation.enheter(actor.tenant_id, on=gyldig or clock.today())
+    keys = organisation.noekler(actor.tenant_id)
+    return [
+        asdict(unit)
+        | {
+            "externalKeys": [
+                {"type": key.type, "sourceSystem": key.source_system, "value": key.value}
+                for key in keys.get(unit.id, [])
+            ]
+        }
+        for unit in organisation.enheter(actor.tenant_id, on=gyldig or clock.today())
+    ]
 
 
 @api.get(

@@ -3,8 +3,10 @@
 from samverk.core.organisation.models import Orgenhet
 from samverk.core.organisation.queries import (
     EnhetFacts,
+    Noekkel,
     enhet,
     enheter,
+    noekler,
     root,
     unit_ids_under,
     unit_ids_with,
@@ -17,11 +19,13 @@ from samverk.core.organisation.services import (
 
 __all__ = [
     "EnhetFacts",
+    "Noekkel",
     "Orgenhet",
     "OrgenhetRefused",
     "change_orgenhet",
     "enhet",
     "enheter",
+    "noekler",
     "register_orgenhet",
     "root",
     "unit_ids_under",

@@ -9,6 +9,8 @@ from uuid import UUID
 
 from django.db import connection
 
+from samverk.core.organisation.models import OrgenhetNoekkel
+
 # Cost centre, establishment and AGA zone are inherited from the nearest ancestor that has one.
 _SELECT = """
 SELECT o.id, o.stedkode, o.type, v.navn, v.navn_nn, v.navn_en, v.kortnavn, v.overordnet_id,
@@ -51,6 +53,15 @@ class EnhetFacts:
         return {"nn": self.navn_nn, "en": self.navn_en}.get(language, "") or self.navn
 
 
+@dataclass(frozen=True, slots=True)
+class Noekkel:
+    """What another system calls a unit, as ORGREG has it."""
+
+    type: str
+    source_system: str
+    value: str
+
+
 def _run(extra: str, params: dict[str, Any]) -> list[EnhetFacts]:
     with connection.cursor() as cursor:
         cursor.execute(f"{_SELECT} {extra}", params)
@@ -90,3 +101,14 @@ def unit_ids_under(tenant_id: UUID, enhet_id: UUID, *, on: date) -> list[UUID]:
             [tenant_id, enhet_id, on],
         )
         return [row[0] for row in cursor.fetchall()]
+
+
+def noekler(tenant_id: UUID) -> dict[UUID, list[Noekkel]]:
+    """Return the external keys of a tenant's units, by unit; they hold on every day."""
+    found: dict[UUID, list[Noekkel]] = {}
+    rows = OrgenhetNoekkel.objects.filter(tenant_id=tenant_id)
+    for enhet_id, *key in rows.order_by("type", "source_system", "value").values_list(
+        "enhet_id", "type", "source_system", "value"
+    ):
+        found.setdefault(enhet_id, []).append(Noekkel(*key))
+    return found

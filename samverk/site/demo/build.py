@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from itertools import count
@@ -180,10 +181,10 @@ def _read(name: str) -> dict[str, Any]:
 def _build_units(actor: Actor) -> dict[str, UUID]:
     tenant = next(t for t in tenants() if t.id == actor.tenant_id)
     plan = _read("cast_units.yaml")[tenant.slug]
-    add = organisation.register_orgenhet
+    add = partial(organisation.register_orgenhet, tenant_id=tenant.id, fra=START)
     top = add(
-        tenant_id=tenant.id, stedkode="000000", type="institusjon", navn=tenant.navn,
-        overordnet_id=None, fra=START,
+        stedkode="000000", type="institusjon", navn=tenant.navn, overordnet_id=None,
+        noekler=_keys(tenant, "000000"),
         details={
             "navn_nn": tenant.navn_nn, "navn_en": tenant.navn_en, "kortnavn": tenant.kortnavn,
             "koststed": "10000000", "aga_sone": plan["sone"], "virksomhet_orgnr": tenant.orgnr,
@@ -193,23 +194,33 @@ def _build_units(actor: Actor) -> dict[str, UUID]:
     for faculty in plan["fakulteter"]:
         code = faculty["kode"]
         units[faculty["navn"]] = add(
-            tenant_id=tenant.id, stedkode=f"{code}0000", type="fakultet", navn=faculty["navn"],
-            overordnet_id=top, fra=START,
+            stedkode=f"{code}0000", type="fakultet", navn=faculty["navn"], overordnet_id=top,
+            noekler=_keys(tenant, f"{code}0000"),
             details={
                 "navn_en": faculty["en"], "kortnavn": f"{tenant.kortnavn}-{code}",
                 "koststed": f"1{code}00000",
             },
         )  # fmt: skip
         for number, below in enumerate(faculty.get("institutter", []), 1):
+            stedkode = f"{code}{number:02}00"
+            own = "" if below.get("arver_koststed") else f"1{code}{number:02}000"
             units[below["navn"]] = add(
-                tenant_id=tenant.id, stedkode=f"{code}{number:02}00", type="institutt",
-                navn=below["navn"], overordnet_id=units[faculty["navn"]], fra=START,
+                stedkode=stedkode, type="institutt", navn=below["navn"],
+                overordnet_id=units[faculty["navn"]], noekler=_keys(tenant, stedkode),
                 details={
                     "navn_en": below["en"], "kortnavn": f"{tenant.kortnavn}-{code}{number:02}",
-                    "koststed": f"1{code}{number:02}000",
+                    "koststed": own,
                 },
             )  # fmt: skip
     return units
+
+
+def _keys(tenant: TenantFacts, stedkode: str) -> list[tuple[str, str, str]]:
+    """What DFØ's pay system and the former one call a unit; the numbers are made up."""
+    return [
+        ("dfo_org_id", "dfo_sap", f"10{stedkode}"),
+        ("legacy_stedkode", f"sap{tenant.slug}", stedkode),
+    ]
 
 
 def _people_of(slug: str, order: int) -> list[dict[str, Any]]:

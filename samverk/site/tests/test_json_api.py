@@ -54,7 +54,12 @@ def test_units_are_the_tenants_own(client, token):
     units = answer.json()
     assert len(units) == 10
     assert units[0]["navn"] == "UiT Norges arktiske universitet"
-    assert {u["koststed"] for u in units if u["stedkode"] == "240100"} == {"12401000"}
+    [iss] = [u for u in units if u["stedkode"] == "240100"]
+    assert iss["koststed"] == "12401000"
+    assert iss["externalKeys"] == [
+        {"type": "dfo_org_id", "sourceSystem": "dfo_sap", "value": "10240100"},
+        {"type": "legacy_stedkode", "sourceSystem": "sapuit", "value": "240100"},
+    ]
 
 
 def test_another_tenant_does_not_know_the_token(client, token):
