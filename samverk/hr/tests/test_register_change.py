@@ -15,6 +15,7 @@ from samverk.hr.models import (
     BesettelseVersjon,
     Kontering,
     Loennsavtale,
+    Stillingsbesettelse,
     StillingVersjon,
 )
 from samverk.hr.rules.tidslinje import ChangeImpossible
@@ -326,6 +327,34 @@ def test_a_version_can_only_be_closed_by_raw_sql(employ, machine, statement):
             run(statement)
         assert refused.value.__cause__.sqlstate in {"42501", "SV001"}
         assert BesettelseVersjon.objects.get().prosent == Decimal("100.00")
+
+
+COPY = """INSERT INTO hr_besettelseversjon (id, tenant_id, besettelse_id, arbeidsforhold_id,
+  party_id, stilling_id, enhet_id, type, prosent, medarbeidergruppe, medarbeiderundergruppe,
+  lovhjemmel, gyldig, registrert, grunnlag)
+SELECT uuidv7(), tenant_id, {holding}, arbeidsforhold_id, party_id, stilling_id, enhet_id, type,
+  prosent, medarbeidergruppe, medarbeiderundergruppe, lovhjemmel, '[2026-02-01,2026-03-01)',
+  registrert, grunnlag
+FROM hr_besettelseversjon"""
+
+
+@pytest.mark.parametrize(
+    ("holding", "key"),
+    [("besettelse_id", "hr_besettelseversjon_overlapper"), ("%s", "hr_en_hoved")],
+    ids=["same holding", "second main holding"],
+)
+def test_overlapping_holdings_are_refused_by_raw_sql(employ, machine, now, holding, key):
+    who = employ()
+    with machine() as actor:
+        other = Stillingsbesettelse.objects.create(
+            tenant_id=actor.tenant_id, arbeidsforhold_id=who.arbeidsforhold_id,
+            party_id=who.party_id, type="HOVED", opprettet_at=now,
+        )  # fmt: skip
+        values = [other.id] if holding == "%s" else []
+        with pytest.raises(Error) as refused, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(COPY.format(holding=holding), values)
+        assert refused.value.__cause__.diag.constraint_name == key
+        assert BesettelseVersjon.objects.count() == 1
 
 
 def test_employee_numbers_have_no_gaps(employ, machine, now, party_of):

@@ -1,5 +1,7 @@
 """Sign-in: institution, the cast, password, sign-out."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import override_settings
 
@@ -20,7 +22,7 @@ def local_account(act_as):
 
 
 def test_the_visitor_chooses_institution(client, db):
-    text = client.get("/logg-inn/?neste=/oppgaver/").content.decode()
+    text = client.get("/logg-inn/?neste=%2Foppgaver%2F").content.decode()
     assert "Universitetet i Bergen" in text
     assert 'href="/logg-inn/uit/?neste=%2Foppgaver%2F"' in text
 
@@ -109,4 +111,19 @@ def test_an_account_that_has_ended_is_signed_out(client, local_account):
     with access.acting(access.service_actor(tenant)):
         access.Bruker.objects.filter(id=local_account).update(aktiv=False)
     assert client.get("/")["Location"] == "/logg-inn/"
+    assert "bruker" not in client.session
+
+
+def test_a_session_is_over_after_eight_hours(client, local_account, monkeypatch, now):
+    def at(**later):
+        moment = now + timedelta(**later)
+        monkeypatch.setattr("django.utils.timezone.now", lambda: moment)  # the clock of sessions
+
+    at(hours=0)
+    client.post("/logg-inn/uit/", {"brukernavn": "lokal", "passord": SECRET})
+    at(hours=7, minutes=59)
+    assert client.get("/oppgaver/").status_code == 200
+    at(hours=8, minutes=1)
+    late = client.get("/oppgaver/")
+    assert (late.status_code, late["Location"]) == (302, "/logg-inn/?neste=%2Foppgaver%2F")
     assert "bruker" not in client.session

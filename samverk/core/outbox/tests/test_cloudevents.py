@@ -2,14 +2,17 @@
 
 import json
 import threading
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
-from samverk.core.outbox import http_sink
+from samverk.core.access.api import service_actor
+from samverk.core.outbox import api as outbox
+from samverk.core.outbox import http_sink, registry
 from samverk.core.outbox.registry import EventFacts
+from samverk.core.tenancy.api import tenant_by_slug
 
 EVENT = EventFacts(
     id=UUID(int=1),
@@ -81,3 +84,52 @@ def test_a_no_is_raised_so_that_the_outbox_tries_again(consumer):
 def test_silence_is_raised_too():
     with pytest.raises(http_sink.ConsumerUnavailable):
         http_sink.send("http://127.0.0.1:9/", {})
+
+
+@pytest.fixture
+def subscribed(consumer, monkeypatch, settings):
+    """The consumer as one line of the setting, and nobody else who listens."""
+    monkeypatch.setattr(registry, "_listeners", {})
+    settings.SAMVERK_CLOUDEVENTS = [
+        {"navn": "iam", "url": consumer["url"], "typer": ["test.*"], "tenant": "uit"}
+    ]
+    http_sink.subscribe_consumers()
+    return consumer
+
+
+def _publish(act_as, slug, who, kind, subject, now):
+    with act_as(slug, who) as actor:
+        outbox.publish(actor=actor, event=outbox.NewEvent(kind, "ting", subject), now=now)
+
+
+def _deliver(slug, now):
+    return outbox.deliver_due(actor=service_actor(tenant_by_slug(slug)), now=now)
+
+
+@pytest.mark.django_db
+def test_an_event_goes_the_whole_way_in_order_again_and_to_its_own_tenant(subscribed, act_as, now):
+    mine, others = uuid4(), uuid4()
+    _publish(act_as, "uit", "ola", "test.a.v1", mine, now)
+    _publish(act_as, "uit", "ola", "test.b.v1", mine, now)
+    _publish(act_as, "uit", "ola", "annet.a.v1", mine, now)
+    _publish(act_as, "uio", "yusuf", "test.a.v1", others, now)
+
+    subscribed["status"] = 503
+    _deliver("uit", now)
+    assert [b["type"] for b in subscribed["bodies"]] == ["no.bott.uit.test.a.v1"]
+    with act_as("uit", "tilgang"):
+        held = outbox.Delivery.objects.order_by("nr").values_list("sink", "status", "feil")
+        assert list(held) == [
+            ("http.iam", "venter", "ConsumerUnavailable: HTTP 503"), ("http.iam", "venter", ""),
+        ]  # fmt: skip
+
+    subscribed["status"] = 202
+    _deliver("uit", now + timedelta(minutes=1))
+    _deliver("uio", now + timedelta(minutes=1))
+    assert [(b["type"], b["subject"]) for b in subscribed["bodies"][1:]] == [
+        ("no.bott.uit.test.a.v1", f"ting/{mine}"), ("no.bott.uit.test.b.v1", f"ting/{mine}"),
+    ]  # fmt: skip
+    first, again = subscribed["bodies"][:2]
+    assert first == again  # the same id: the consumer knows that it has seen it
+    assert _deliver("uit", now + timedelta(hours=1)) == 0
+    assert len(subscribed["bodies"]) == 3
