@@ -45,6 +45,7 @@ from samverk.hr.queries.forskudd import (
     register_forskuddsplan,
     unpaid_oere,
 )
+from samverk.hr.queries.forskuddshjelp import Forskuddshjelp, forskuddshjelp
 from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
 from samverk.hr.queries.gjenkjenning import (
     KOMMUNE,
@@ -200,6 +201,7 @@ __all__ = [
     "Foreslaatt",
     "ForskuddFacts",
     "ForskuddRefused",
+    "Forskuddshjelp",
     "Forskuddsplan",
     "Forslag",
     "Handling",
@@ -278,6 +280,7 @@ __all__ = [
     "forget_unconfirmed",
     "forskudd",
     "forskudd_of",
+    "forskuddshjelp",
     "forskuddsplan",
     "grunnlag_of",
     "identify_self",

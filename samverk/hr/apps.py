@@ -40,23 +40,27 @@ class HrConfig(AppConfig):
             ui.MenuItem(
                 url="/folk/timer/", text=_("Timer"), icon="Clock", order=41, key="T",
                 capability="hr.timeliste.foer",
+                words=_("timeliste, timeføring, føre timer, forskudd"),
             )
         )  # fmt: skip
         ui.add_menu(
             ui.MenuItem(
                 url="/folk/risiko/", text=_("Kan miste lønna"), icon="ExclamationmarkTriangle",
                 group="arbeid", order=12, capability="hr.timeliste.godkjenn",
+                words=_("forskudd, lønnsfrist, sen lønn, purre timer"),
             )
         )  # fmt: skip
 
         ui.add_menu(
             ui.MenuItem(
                 url="/folk/meg/", text=_("Min stilling"), icon="Briefcase", order=40, key="M",
+                words=_("kontrakt, arbeidskontrakt, kontonummer, konto, ansettelse, leder"),
             )
         )  # fmt: skip
         ui.add_menu(
             ui.MenuItem(
                 url="/folk/", text=_("Folk"), icon="PersonGroup", group="arbeid", order=10,
                 capability="hr.arbeidsforhold.les", key="F",
+                words=_("ansatte, kolleger, personer, e-postadresse"),
             )
         )  # fmt: skip

@@ -38,12 +38,16 @@ class PayrollConfig(AppConfig):
         )  # fmt: skip
         finance.register_line("payroll.bilag", url_for=_line_address)
         ui.add_menu(
-            ui.MenuItem(url="/lonn/", text=_("Lønn"), icon="Wallet", group="arbeid", order=20)
-        )
+            ui.MenuItem(
+                url="/lonn/", text=_("Lønn"), icon="Wallet", group="arbeid", order=20,
+                words=_("lønnsslipp, slipp, utbetaling, forskudd, feriepenger, skattekort, skatt"),
+            )
+        )  # fmt: skip
         ui.add_menu(
             ui.MenuItem(
                 url="/lonn/kjoringer/", text=_("Lønnskjøringer"), icon="Calculator",
                 group="arbeid", order=21, capability="lonn.kjoring.les",
+                words=_("forskudd, utbetaling, lønnskontroll, a-melding"),
             )
         )  # fmt: skip
         notices.register()

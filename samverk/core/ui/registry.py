@@ -45,6 +45,7 @@ class MenuItem:
         group: "", "arbeid", "sammen" or "drift"; order: place inside the group.
         capability: shown only to those who hold it (any of them, when several); None = everyone.
         key: short-cut letter after G, or ""; count: how many wait for the actor, or None.
+        words: what else people search for when they mean this page, with commas between.
     """
 
     url: str
@@ -55,6 +56,7 @@ class MenuItem:
     order: int = 50
     key: str = ""
     count: Callable[[Actor], int] | None = None
+    words: Text = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,7 +260,7 @@ def search(actor: Actor, text: str, *, limit: int = PER_GROUP) -> list[SearchHit
     hits += [
         SearchHit(str(i.text), str(_("Gå til")), i.url, "side", i.icon)
         for i in _menu.values()
-        if allowed(actor, i.capability) and wanted in str(i.text).casefold()
+        if allowed(actor, i.capability) and _is_meant(i, wanted)
     ]
     for provider, fields in _search if wanted else ():
         if all(may_use(actor, guard) for guard in fields.values()):
@@ -268,6 +270,12 @@ def search(actor: Actor, text: str, *, limit: int = PER_GROUP) -> list[SearchHit
         for kind in SEARCH_GROUPS
         for hit in [h for h in hits if h.kind == kind][: limit if wanted else None]
     ]
+
+
+def _is_meant(item: MenuItem, wanted: str) -> bool:
+    """Whether a search is for a page: a part of its name, or how a word it is known by begins."""
+    known = str(item.words).casefold().split(", ")
+    return wanted in str(item.text).casefold() or any(word.startswith(wanted) for word in known)
 
 
 def tasks(actor: Actor, now: datetime) -> list[TaskRow]:

@@ -128,6 +128,7 @@ def _context(
     hire = hr.ansettelse(actor, chosen.ansettelse_id) if chosen and chosen.ansettelse_id else None
     return {
         "place": ui.place_of(actor, hire.instans_id if hire else None),
+        "hjelp": hr.forskuddshjelp(actor, now),
         "sendt": _sent(actor, contracts, rows, now),
         "form": form, "kontrakter": contracts, "valgt": chosen, "table": table,
         "igjen": _hours(max(chosen.budsjett_minutter - chosen.brukt_minutter, 0)) if chosen else "",

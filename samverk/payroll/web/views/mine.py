@@ -71,6 +71,7 @@ def my_pay(request: HttpRequest) -> HttpResponse:
             "neste": _next_pay(actor, slips, today),
             "kort": _card(actor, today),
             "forskudd": advances(actor, today),
+            "hjelp": hr.forskuddshjelp(actor, clock.now()),
             "kan_kjoere": actor.can("lonn.kjoring.les"),
         },
     )
