@@ -31,6 +31,7 @@ from samverk.archive.queries.journal import (
     quality_list,
     registered_on,
     restanser,
+    search_journalposter,
     titles_used,
 )
 from samverk.archive.queries.mapper import (
@@ -145,6 +146,7 @@ __all__ = [
     "reopen_saksmappe",
     "restanser",
     "screen_saksmappe",
+    "search_journalposter",
     "search_mapper",
     "tilgangskoder",
     "titles_used",

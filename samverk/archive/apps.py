@@ -1,4 +1,4 @@
-"""App registration: menu and search."""
+"""App registration: menu, search and sealing."""
 
 from __future__ import annotations
 
@@ -15,9 +15,18 @@ class ArchiveConfig(AppConfig):
     def ready(self) -> None:
         """Hang the archive on the shell, and have what is archived sealed."""
         from samverk.archive import api as archive
+        from samverk.archive.web import shell
+        from samverk.core.access.api import PARTAKERS
         from samverk.core.seals import api as seals
         from samverk.core.ui import api as ui
 
+        ui.add_search(
+            shell.find,
+            fields={
+                "archive.Registrering.registrerings_id": PARTAKERS,
+                "archive.Registrering.tittel": PARTAKERS,
+            },
+        )
         seals.register_source("archive.journalpost", archive.SEALED)
         ui.add_menu(
             ui.MenuItem(

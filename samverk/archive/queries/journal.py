@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from samverk.archive.models import (
@@ -29,6 +30,7 @@ from samverk.core.clock import OSLO
 from samverk.core.documents.api import is_arkivformat
 
 PAGE = 50
+SHORTEST_WORD = 3
 # What waits for the archive: registered or sent, not yet journalled or archived.
 TO_JOURNAL = Q(journalposttype="I", journalstatus__in="MS") | Q(
     journalposttype="U", journalstatus="E"
@@ -140,6 +142,30 @@ def journalpost(actor: Actor, registrering_id: UUID) -> JournalpostFacts | None:
 def journalposter_of(actor: Actor, ids: Sequence[UUID]) -> list[JournalpostFacts]:
     """Return journalposter by id, those the actor may see."""
     return facts_of(actor, list(_base(actor).filter(id__in=ids)))
+
+
+def search_journalposter(actor: Actor, text: str, *, limit: int = 10) -> list[JournalpostFacts]:
+    """Return the record with this number, then those with every word in the title, newest first.
+
+    Access is applied. Words are looked for from three letters on: the index knows no shorter ones.
+    """
+    words = [word for word in text.casefold().split() if len(word) >= SHORTEST_WORD]
+    # The longest word leaves the fewest titles to look through.
+    words.sort(key=len, reverse=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT samverk.finn_journalpost(%s, %s, %s)",
+            [text.strip(), [_containing(word) for word in words], limit],
+        )
+        ids = [row[0] for row in cursor.fetchall()]
+    found = {post.id: post for post in journalposter_of(actor, ids)}
+    return [found[key] for key in ids if key in found]
+
+
+def _containing(word: str) -> str:
+    for sign in ("\\", "%", "_"):
+        word = word.replace(sign, f"\\{sign}")
+    return f"%{word}%"
 
 
 def by_ekstern_id(actor: Actor, modul: str, ekstern_id: str) -> JournalpostFacts | None:

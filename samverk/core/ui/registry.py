@@ -30,7 +30,7 @@ GROUPS: dict[str, Text] = {
 # Kinds of search hits in the order they are shown, and what a group of them is called.
 SEARCH_GROUPS: dict[str, Text] = {
     "gjør": _("Gjør"), "side": _("Gå til"), "person": _("Folk"), "sak": _("Saker"),
-    "bilag": pgettext_lazy("flertall", "Bilag"),
+    "brev": _("Brev og dokumenter"), "bilag": pgettext_lazy("flertall", "Bilag"),
 }  # fmt: skip
 PER_GROUP = 8
 
