@@ -32,6 +32,7 @@ class Actor:
         navn: display name; kind: menneske, maskin or ekstern (actor kind of events and audit).
         kapabiliteter: capabilities held anywhere today; the database decides where they apply.
         on_behalf_of: the account whose deputy acts; purpose: stated reason for sensitive reads.
+        by_key: acts by an API key, and may no more than `kapabiliteter` in the database either.
     """
 
     tenant_id: UUID
@@ -45,6 +46,7 @@ class Actor:
     on_behalf_of_party: UUID | None = None
     purpose: str = ""
     spraak: str = "nb"
+    by_key: bool = False
 
     def can(self, capability: str) -> bool:
         """Tell whether the capability is held anywhere in the tenant."""
@@ -71,12 +73,13 @@ _current: ContextVar[tuple[Actor, datetime | None] | None] = ContextVar("actor",
 
 _SET = """SELECT set_config('samverk.tenant', %s, true), set_config('samverk.subject', %s, true),
  set_config('samverk.party', %s, true), set_config('samverk.behalf', %s, true),
- set_config('samverk.kind', %s, true), set_config('samverk.now', %s, true)"""
+ set_config('samverk.kind', %s, true), set_config('samverk.now', %s, true),
+ set_config('samverk.key', %s, true)"""
 
 
 def _apply(state: tuple[Actor, datetime | None] | None) -> None:
     if state is None:
-        values = [""] * 6
+        values = [""] * 7
     else:
         actor, now = state
         values = [
@@ -86,6 +89,8 @@ def _apply(state: tuple[Actor, datetime | None] | None) -> None:
             str(actor.on_behalf_of or ""),
             actor.kind,
             now.isoformat() if now else "",
+            # Between commas, so that a key to nothing is narrow and not wide.
+            f",{','.join(sorted(actor.kapabiliteter))}," if actor.by_key else "",
         ]
     with connection.cursor() as cursor:
         cursor.execute(_SET, values)

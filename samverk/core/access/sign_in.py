@@ -206,4 +206,5 @@ def actor_of_token(*, tenant: TenantFacts, token: str, now: datetime) -> Actor |
         # database open what no key may read: screened persons, notices, confirmations.
         kind="ekstern",
         kapabiliteter=allowed,
+        by_key=True,
     )
