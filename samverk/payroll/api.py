@@ -8,6 +8,7 @@ from samverk.core.rates.api import RateBook
 from samverk.payroll.controls import CONFIRMABLE
 from samverk.payroll.engine.work import Venter, waiting_for_pay
 from samverk.payroll.queries import (
+    ArtSum,
     Cause,
     EnhetSum,
     FunnGroup,
@@ -37,6 +38,7 @@ from samverk.payroll.queries import (
     set_aside,
     slip_sums_of_year,
     slipp,
+    summer_bak_bilag,
     unit_sums,
     waiting_kjoeringer,
     waterfall,
@@ -123,6 +125,7 @@ from samverk.payroll.services.utbetaling import (
 
 __all__ = [
     "CONFIRMABLE",
+    "ArtSum",
     "Beregning",
     "Betaling",
     "BilagslinjeFacts",
@@ -218,6 +221,7 @@ __all__ = [
     "set_utbetalingskonto",
     "slip_sums_of_year",
     "slipp",
+    "summer_bak_bilag",
     "unit_sums",
     "utbetalingskonto",
     "utbetalingskontoer",

@@ -37,6 +37,7 @@ from samverk.payroll.queries.kjoering import (
     waterfall,
 )
 from samverk.payroll.queries.slipp import (
+    ArtSum,
     LinjeFacts,
     SlippFacts,
     SlippHead,
@@ -44,9 +45,11 @@ from samverk.payroll.queries.slipp import (
     my_slips,
     slip_sums_of_year,
     slipp,
+    summer_bak_bilag,
 )
 
 __all__ = [
+    "ArtSum",
     "Cause",
     "EnhetSum",
     "FunnGroup",
@@ -80,6 +83,7 @@ __all__ = [
     "slip_sums_of_year",
     "slipp",
     "stored_digests",
+    "summer_bak_bilag",
     "trekkoder",
     "unit_sums",
     "waiting_kjoeringer",

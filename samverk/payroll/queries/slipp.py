@@ -166,15 +166,41 @@ def slip_sums_of_year(actor: Actor, party_id: UUID, aar: int, until: date) -> di
 
 
 def linjer_bak_bilag(
-    actor: Actor, kjoering_id: UUID, enhet_id: UUID, *, limit: int = 500
+    actor: Actor, kjoering_id: UUID, enhet_id: UUID, *, loennsart: str = "", limit: int = 500
 ) -> list[LinjeFacts]:
-    """The pay lines that a unit's voucher of a run is the sum of, largest first."""
+    """The pay lines that a unit's voucher of a run is the sum of, person by person.
+
+    Args:
+        actor: only what the actor may see; kjoering_id, enhet_id: the voucher.
+        loennsart: only this wage type; limit: most lines.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT id, nr, party_id, arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere,"
             " beloep_oere, opptjent_fra, opptjent_til, kilde, spor FROM payroll_loennslinje"
             " WHERE tenant_id = %s AND kjoering_id = %s AND enhet_id = %s"
-            " ORDER BY party_id, nr LIMIT %s",
-            [actor.tenant_id, kjoering_id, enhet_id, limit],
+            " AND (%s = '' OR loennsart = %s) ORDER BY party_id, nr LIMIT %s",
+            [actor.tenant_id, kjoering_id, enhet_id, loennsart, loennsart, limit],
         )
         return [_line(row) for row in cursor.fetchall()]
+
+
+@dataclass(frozen=True, slots=True)
+class ArtSum:
+    """What one wage type comes to in a unit's voucher: number of lines, and øre."""
+
+    loennsart: str
+    linjer: int
+    beloep_oere: int
+
+
+def summer_bak_bilag(actor: Actor, kjoering_id: UUID, enhet_id: UUID) -> list[ArtSum]:
+    """The sum of each wage type behind a unit's voucher of a run, by code."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT loennsart, count(*), sum(beloep_oere)::bigint FROM payroll_loennslinje"
+            " WHERE tenant_id = %s AND kjoering_id = %s AND enhet_id = %s"
+            " GROUP BY loennsart ORDER BY loennsart",
+            [actor.tenant_id, kjoering_id, enhet_id],
+        )
+        return [ArtSum(*row) for row in cursor.fetchall()]

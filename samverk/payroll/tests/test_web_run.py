@@ -84,6 +84,33 @@ def test_a_voucher_opens_to_its_pay_lines(sign_in, staff, approved):
     assert "53\u202f000,00" in text
 
 
+def test_a_voucher_has_a_sum_for_each_wage_type_that_opens_to_its_lines(
+    sign_in, act_as, staff, approved, november
+):
+    with act_as("uit", "okonomi", november) as actor:
+        lines = payroll.linjer_bak_bilag(actor, approved, staff.unit.id)
+        sums = payroll.summer_bak_bilag(actor, approved, staff.unit.id)
+    codes = sorted({line.loennsart for line in lines})
+    assert [(one.loennsart, one.linjer, one.beloep_oere) for one in sums] == [
+        (
+            code,
+            sum(line.loennsart == code for line in lines),
+            sum(line.beloep_oere for line in lines if line.loennsart == code),
+        )
+        for code in codes
+    ]
+    assert len(codes) > 2
+    client, here = sign_in("uit", "okonomi"), f"/lonn/kjoringer/{approved}/bilag/{staff.unit.id}/"
+
+    def rows(query=""):
+        text = client.get(here + query).content.decode()
+        return text.partition('id="linjer"')[2].count("<tr") - 1
+
+    assert rows() == len(lines)
+    assert rows(f"?art={codes[0]}") == sums[0].linjer
+    assert rows("?art=tull") == len(lines)
+
+
 def test_a_person_is_taken_out_from_the_finding(sign_in, act_as, staff, november, calculated):
     from samverk.payroll.tests.people import party_of
 

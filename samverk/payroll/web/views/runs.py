@@ -1,4 +1,4 @@
-"""Pay runs: the list, one run on one page, who a control concerns, the lines of a voucher."""
+"""Pay runs: the list, one run on one page, who a control concerns."""
 
 from __future__ import annotations
 
@@ -16,8 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from samverk.core import clock
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
-from samverk.core.audit.api import record_read
-from samverk.core.organisation import api as organisation
 from samverk.core.parties import api as parties
 from samverk.core.periods import Period, add_months
 from samverk.core.ui import api as ui
@@ -274,88 +272,3 @@ def _answer_finding(
         ui.say(request, text % {"n": count})
         return redirect(f"/lonn/kjoringer/{kjoering_id}/")
     return None
-
-
-@require_GET
-def voucher_lines(request: HttpRequest, kjoering_id: UUID, enhet_id: UUID) -> HttpResponse:
-    """The pay lines that a unit's voucher is the sum of, each one click from its contract."""
-    actor = ui.actor_of(request)
-    found = run_or_404(actor, kjoering_id)
-    lines = api.linjer_bak_bilag(actor, kjoering_id, enhet_id)
-    unit = organisation.enhet(actor.tenant_id, enhet_id, on=found.utbetalingsdato)
-    if not lines or unit is None:
-        raise Http404
-    record_read(
-        actor=actor, kapabilitet="lonn.bilag.les", objekt_type="payroll.bilag",
-        objekt_id=kjoering_id, gjelder_party_id=None, dataklasse=3, antall=len(lines),
-    )  # fmt: skip
-    documents = _documents(actor, found, enhet_id)
-    return render(
-        request,
-        "payroll/kjoering/bilag.html",
-        {
-            "k": found,
-            "tittel": run_title(found),
-            "enhet_navn": unit.name(words.language()) if unit else "–",
-            "ser_folk": actor.can("hr.arbeidsforhold.les"),
-            "dokumenterer": documents,
-            "table": _voucher_table(actor, found, lines, documents=documents),
-        },
-    )
-
-
-def _documents(actor: Actor, found: api.KjoeringFacts, enhet_id: UUID) -> bool:
-    """Whether the reader may follow a posted line of the unit to its contract and case."""
-    return found.bokfoert_at is not None and all(
-        enhet_id in organisation.unit_ids_with(right)
-        for right in ("lonn.bilag.les", "okonomi.regnskap.les")
-    )
-
-
-def _voucher_table(
-    actor: Actor, found: api.KjoeringFacts, lines: list[api.LinjeFacts], *, documents: bool
-) -> ui.Table:
-    names = parties.parties(actor.tenant_id, {line.party_id for line in lines})
-    known = api.wage_types(found.utbetalingsdato)
-    rows = []
-    sees_people = actor.can("hr.arbeidsforhold.les")
-    for line in lines:
-        person = names.get(line.party_id)
-        url = f"/folk/{line.party_id}/" if sees_people else ""
-        if documents:
-            url = f"/lonn/linjer/{line.id}/grunnlag/"
-        rows.append(
-            ui.Row(
-                (
-                    ui.Cell(known[line.loennsart].name(words.language()), code=line.loennsart),
-                    ui.Cell(
-                        person.navn if person else "–",
-                        url=url if line.arbeidsforhold_id else "",
-                    ),
-                    quantity(line.antall),
-                    words.amount(line.beloep_oere),
-                )
-            )
-        )
-    return ui.Table(
-        gettext("Lønnslinjer bak bilaget"),
-        [
-            ui.Column(gettext("Lønnsart")),
-            ui.Column(gettext("Person")),
-            ui.Column(gettext("Antall"), kind="num"),
-            ui.Column(gettext("Beløp, kr"), kind="num"),
-        ],
-        rows,
-        dense=True,
-        hide_caption=True,
-    )
-
-
-@require_GET
-def voucher(request: HttpRequest, bilag_id: UUID) -> HttpResponse:
-    """From a ledger line to the pay lines behind it."""
-    actor = ui.actor_of(request)
-    found = api.bilag_of(actor, bilag_id)
-    if found is None:
-        raise Http404
-    return redirect(f"/lonn/kjoringer/{found[0]}/bilag/{found[1]}/")
