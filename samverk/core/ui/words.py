@@ -111,6 +111,18 @@ def days_until(day: date | datetime, today: date | datetime) -> str:
     return ngettext("%(n)s dag over", "%(n)s dager over", -left) % {"n": -left}
 
 
+def lasted(seconds: float) -> str:
+    """«under ett minutt», «40 minutter», «5 timer», and from two days on «14 dager»."""
+    minutes, hours, days = (round(seconds / unit) for unit in (60, 3600, 86400))
+    if minutes < 1:
+        return gettext("under ett minutt")
+    if hours < 2:
+        return ngettext("%(n)s minutt", "%(n)s minutter", minutes) % {"n": minutes}
+    if hours < 48:
+        return ngettext("%(n)s time", "%(n)s timer", hours) % {"n": hours}
+    return ngettext("%(n)s dag", "%(n)s dager", days) % {"n": days}
+
+
 def kroner(oere: int, *, whole: bool = False) -> str:
     """«18 640 kr», «14 323,50 kr» where the øre is not zero and `whole` is not asked."""
     return money.format_kr(oere, language=language(), whole=whole)

@@ -151,3 +151,24 @@ def test_a_name_in_three_languages_is_said_in_the_pages():
         with translation.override(language):
             said.append(words.in_language(("Leder", "Leiar", "Manager")))
     assert said == ["Leder", "Leiar", "Manager", "Leder"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "nb", "en"),
+    [
+        (0, "under ett minutt", "under a minute"),
+        (29, "under ett minutt", "under a minute"),
+        (60, "1 minutt", "1 minute"),
+        (5_000, "83 minutter", "83 minutes"),
+        (18_000, "5 timer", "5 hours"),
+        (47 * 3_600, "47 timer", "47 hours"),
+        (48 * 3_600, "2 dager", "2 days"),
+        (1_049.1 * 3_600, "44 dager", "44 days"),
+    ],
+)
+def test_how_long_something_lasted_is_one_whole_figure(seconds, nb, en):
+    said = []
+    for language in ("nb", "en"):
+        with translation.override(language):
+            said.append(words.lasted(seconds))
+    assert said == [nb, en]

@@ -104,7 +104,7 @@ def _table(plan: workflow.Progress, times: list[workflow.WaitingTime]) -> ui.Tab
         ui.Row(
             (
                 nodes[t.node].named(ui.language()) if t.node in nodes else t.node,
-                str(t.n), _hours(t.median_s), _hours(t.p90_s),
+                str(t.n), ui.words.lasted(t.median_s), ui.words.lasted(t.p90_s),
             )
         )
         for t in times
@@ -113,12 +113,8 @@ def _table(plan: workflow.Progress, times: list[workflow.WaitingTime]) -> ui.Tab
         _("Ventetid per steg, siste tolv måneder"),
         [
             ui.Column(_("Steg")), ui.Column(_("Antall"), "num"),
-            ui.Column(_("Median, timer"), "num"), ui.Column(_("Ni av ti innen, timer"), "num"),
+            ui.Column(_("Halvparten innen"), "num"), ui.Column(_("Ni av ti innen"), "num"),
         ],
         rows,
         empty_title=_("Ingen saker ennå"),
     )  # fmt: skip
-
-
-def _hours(seconds: float) -> str:
-    return ui.words.decimal(f"{seconds / 3600:.1f}")
