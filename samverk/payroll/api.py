@@ -31,7 +31,6 @@ from samverk.payroll.queries import (
     newest_card,
     ordinary_months,
     own_kjoeringer,
-    payment_stopped,
     people_of_run,
     posted_kjoeringer,
     previous_ordinary,
@@ -42,6 +41,12 @@ from samverk.payroll.queries import (
     unit_sums,
     waiting_kjoeringer,
     waterfall,
+)
+from samverk.payroll.queries.betaling import (
+    Betalingsfil,
+    betalingsfil,
+    betalingsfiler,
+    is_unpaid,
 )
 from samverk.payroll.queries.forskudd import forskudd_left
 from samverk.payroll.queries.konto import (
@@ -128,6 +133,7 @@ __all__ = [
     "ArtSum",
     "Beregning",
     "Betaling",
+    "Betalingsfil",
     "BilagslinjeFacts",
     "Cause",
     "Endring",
@@ -165,6 +171,8 @@ __all__ = [
     "amelding_file",
     "amelding_frist",
     "approve_loennskjoering",
+    "betalingsfil",
+    "betalingsfiler",
     "bilag_of",
     "calculate_loennskjoering",
     "cancel_forskudd",
@@ -186,6 +194,7 @@ __all__ = [
     "grant_forskudd",
     "hire_cost",
     "is_own",
+    "is_unpaid",
     "kjoering",
     "kjoeringer",
     "kjoeringer_by_id",
@@ -203,7 +212,6 @@ __all__ = [
     "own_kjoeringer",
     "pay_loennskjoering",
     "payment_changed",
-    "payment_stopped",
     "people_of_run",
     "post_loennskjoering",
     "posted_kjoeringer",

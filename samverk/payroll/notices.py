@@ -45,7 +45,7 @@ def _tell_slips(actor: Actor, rows: Sequence[ui.NoticeRow]) -> Mapping[UUID, ui.
             text = gettext("Lønnsslippen er klar. Penger på konto %(dag)s")
             if slip.art == "forskudd":
                 text = gettext("Forskuddet ditt er betalt. Penger på konto %(dag)s")
-            text %= {"dag": ui.words.day_long(slip.utbetalingsdato)}
+            text %= {"dag": ui.words.day_long(slip.paa_konto)}
             told[row.id] = ui.Told(text, f"/lonn/slipper/{slip.id}/")
     return told
 

@@ -103,7 +103,7 @@ GROUP BY r.party_id
 # An advance counts when its money is released, unless its file was stopped or rejected. What is
 # taken back counts from approval on, since approved pay is paid with that much less.
 STANDING = """((l.loennsart = '2500' AND k.tilstand = ANY (%(betalt)s)
-    AND NOT samverk.loenn_betaling_stanset(k.id))
+    AND NOT samverk.loenn_betaling_mangler(k.id))
   OR (l.loennsart = '2510' AND k.tilstand = ANY (%(ferdig)s)))"""
 # Taken back is what the person has in the account by the pay date, never what is still to come.
 _ADVANCES = f"""

@@ -139,14 +139,6 @@ def own_kjoeringer(actor: Actor, ids: Iterable[UUID]) -> frozenset[UUID]:
     return frozenset(found.values_list("kjoering_id", flat=True))
 
 
-def payment_stopped(actor: Actor, kjoering_id: UUID) -> bool:
-    """Whether the newest bank file of a run was stopped, or rejected by the bank."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT samverk.loenn_betaling_stanset(%s)", [kjoering_id])
-        row = cursor.fetchone()
-    return bool(row and row[0])
-
-
 def previous_ordinary(actor: Actor, of: KjoeringFacts) -> KjoeringFacts | None:
     """The ordinary run of the month before."""
     aar, maaned = (of.aar, of.maaned - 1) if of.maaned > 1 else (of.aar - 1, 12)

@@ -11,12 +11,17 @@ from uuid import UUID
 from django.db import connection
 
 from samverk.core.access.api import Actor
-from samverk.payroll.queries.grunnlag import DONE
+from samverk.payroll.queries.grunnlag import DONE, PAID
 
 
 @dataclass(frozen=True, slots=True)
 class SlippHead:
-    """A slip in a list; sums in øre."""
+    """A slip in a list; sums in øre.
+
+    Attributes:
+        paa_konto: the day of the bank file that counts, or the pay day before there is one.
+        er_frigitt: the money is released by two, in a file that was neither stopped nor rejected.
+    """
 
     id: UUID
     kjoering_id: UUID
@@ -28,13 +33,20 @@ class SlippHead:
     brutto_oere: int
     skattetrekk_oere: int
     netto_oere: int
+    paa_konto: date
+    er_frigitt: bool
 
 
-_HEAD = (
-    "SELECT r.id, r.kjoering_id, k.art, k.aar, k.maaned, r.utbetalingsdato, k.tilstand,"
-    " r.brutto_oere, r.skattetrekk_oere, r.netto_oere"
-    " FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id"
-)
+_MONEY = f"""
+  coalesce((SELECT f.forfall FROM samverk.loenn_fil(k.id) f), r.utbetalingsdato),
+  k.tilstand IN ({", ".join(f"'{state}'" for state in PAID)})
+    AND NOT samverk.loenn_betaling_mangler(k.id)
+"""  # noqa: S608 - constant states, not user input
+_HEAD = f"""
+SELECT r.id, r.kjoering_id, k.art, k.aar, k.maaned, r.utbetalingsdato, k.tilstand,
+  r.brutto_oere, r.skattetrekk_oere, r.netto_oere, {_MONEY}
+FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id
+"""  # noqa: S608 - constant columns, not user input
 
 
 def my_slips(actor: Actor, *, limit: int = 60) -> list[SlippHead]:
@@ -91,6 +103,8 @@ class SlippFacts:
     feriegrunnlag_oere: int
     skattekort_id: UUID | None
     enhet_id: UUID | None
+    paa_konto: date
+    er_frigitt: bool
     linjer: tuple[LinjeFacts, ...]
     forrige: SlippHead | None
     forrige_linjer: tuple[tuple[str, int], ...]
@@ -98,13 +112,14 @@ class SlippFacts:
 
 _SLIP_FIELDS = tuple(SlippFacts.__dataclass_fields__)[:-3]
 _LINE_FIELDS = tuple(LinjeFacts.__dataclass_fields__)
-_SLIP = """
+_SLIP = f"""
 SELECT r.id, r.kjoering_id, r.party_id, k.art, k.aar, k.maaned, k.tilstand, r.utbetalingsdato,
   k.betalt_at, k.kontrollert_at, r.brutto_oere, r.skattetrekk_oere, r.pensjonstrekk_oere,
-  r.andre_trekk_oere, r.netto_oere, r.feriegrunnlag_oere, r.skattekort_id, r.enhet_id
+  r.andre_trekk_oere, r.netto_oere, r.feriegrunnlag_oere, r.skattekort_id, r.enhet_id,
+  {_MONEY}
 FROM payroll_resultat r JOIN payroll_loennskjoering k ON k.id = r.kjoering_id
 WHERE r.tenant_id = %s AND r.id = %s
-"""
+"""  # noqa: S608 - constant columns, not user input
 _LINES = """
 SELECT id, nr, party_id, arbeidsforhold_id, enhet_id, loennsart, antall, sats_oere, beloep_oere,
   opptjent_fra, opptjent_til, kilde, spor

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
 from samverk.core.access.api import Actor
+from samverk.core.periods import OSLO, WorkingCalendar
 from samverk.finance import api as finance
 from samverk.payroll.models import Artefakt, Loennskjoering
+from samverk.payroll.queries.betaling import betalingsfil
 
 SOURCE = "payroll.loennskjoering"
-DEAD = ("stanset", "avvist")
 
 
 def newest_file(machine: Actor, run: Loennskjoering) -> finance.PaymentBatchFacts | None:
@@ -31,6 +34,20 @@ def next_file_key(run: Loennskjoering) -> str:
     return str(made + 1) if made else ""
 
 
+def file_day(run: Loennskjoering, now: datetime) -> date:
+    """The day a file made now is executed: the pay day, or the first banking day when it passed."""
+    today = now.astimezone(OSLO).date()
+    if run.utbetalingsdato >= today:
+        return run.utbetalingsdato
+    return WorkingCalendar().on_or_after(today)
+
+
+def money_day(machine: Actor, run: Loennskjoering) -> date:
+    """The day the money of a run is in the account, by the file that counts."""
+    file = betalingsfil(machine, run.id)
+    return file.forfall if file is not None else run.utbetalingsdato
+
+
 def forget_dead_release(machine: Actor, run: Loennskjoering) -> None:
     """A release of a file that was stopped counts for nothing: the run is as it was before it.
 
@@ -41,7 +58,7 @@ def forget_dead_release(machine: Actor, run: Loennskjoering) -> None:
     """
     if run.tilstand != "godkjent" or run.betalt_av is None:
         return
-    file = newest_file(machine, run)
-    if file is not None and file.state in DEAD:
+    file = betalingsfil(machine, run.id)
+    if file is not None and file.er_stanset:
         Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(betalt_av=None)
         run.betalt_av = None

@@ -22,12 +22,17 @@ from samverk.core.tenancy.api import new_id
 from samverk.finance import api as finance
 from samverk.payroll.events import LOENNSKJOERING_BOKFOERT
 from samverk.payroll.models import Artefakt, Loennskjoering
+from samverk.payroll.queries.betaling import betalingsfil
 from samverk.payroll.rates.tables import wage_types
 from samverk.payroll.rules.bokfoering import BANK, SKYLDIG_LOENN, Bokfoering, bokfoering
 from samverk.payroll.rules.wage_types import WageType
-from samverk.payroll.services.betalingsfil import SOURCE
+from samverk.payroll.services.betalingsfil import SOURCE, money_day
 from samverk.payroll.services.kjoering import OBJEKT, run_to_act_on
-from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
+from samverk.payroll.services.refusals import (
+    MONEY_STOPPED,
+    LoennskjoeringRefused,
+    database_says_why,
+)
 from samverk.payroll.services.utbetaling import payment_text
 
 LINE_REF = "payroll.bilag"
@@ -79,7 +84,7 @@ def post_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> in
         How many vouchers were posted.
 
     Raises:
-        LoennskjoeringRefused: the run is not paid, or is posted already.
+        LoennskjoeringRefused: the run is not paid, its file was stopped, or it is posted already.
         PeriodClosed, AccountRoleMissing, KonteringInvalid: nothing is posted.
     """
     actor.require("lonn.kjoring.utbetal")
@@ -91,6 +96,9 @@ def post_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> in
             else Text("Kjøringen må betales før den kan bokføres."),
             code="feil_tilstand",
         )
+    file = betalingsfil(actor, run.id)
+    if file is not None and not file.er_frigitt:
+        raise LoennskjoeringRefused(MONEY_STOPPED, code="ikke_betalt")
     values = _values(actor, run)
     posted: list[finance.Posted] = []
     if values["enheter"]:
@@ -197,16 +205,17 @@ def _keep(
 
 
 def _post_bank(actor: Actor, run: Loennskjoering, values: dict[str, Any], now: datetime) -> int:
-    """The money itself: what was owed to people is no longer owed."""
+    """The money itself, on the day it leaves: what was owed to people is no longer owed."""
     if run.netto_oere == 0:
         return 0
+    day = money_day(actor, run)
     finance.post_vouchers(
         actor=actor, series=finance.series.BETALING, now=now,
         vouchers=[
             finance.NewVoucher(
-                periode=values["periode"], voucher_date=run.utbetalingsdato,
-                doc_date=run.utbetalingsdato, type="betaling", source=SOURCE,
-                source_id=f"{run.id}:betaling", tekst=values["tekst"],
+                periode=finance.period_of(day), voucher_date=day, doc_date=day,
+                type="betaling", source=SOURCE, source_id=f"{run.id}:betaling",
+                tekst=values["tekst"],
                 lines=(
                     finance.NewLine(values["skyldig"], run.netto_oere, tekst=values["tekst"]),
                     finance.NewLine(values["bank"], -run.netto_oere, tekst=values["tekst"]),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from uuid import UUID
 
@@ -267,8 +267,15 @@ def _machine(run: Loennskjoering, now: datetime) -> Iterator[Actor]:
         yield machine
 
 
-def tell_hr(run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "") -> None:
-    """Let HR keep what became of the advance; runs without one have nothing to tell."""
+def tell_hr(
+    run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "", dag: date | None = None
+) -> None:
+    """Let HR keep what became of the advance; runs without one have nothing to tell.
+
+    Args:
+        run, svar, now, grunn: what was answered to which, when and why; dag: the day the money is
+            in the account, when it is another than that of the run.
+    """
     if run.forskudd_id is None:
         return
     with _machine(run, now) as machine:
@@ -277,8 +284,9 @@ def tell_hr(run: Loennskjoering, *, svar: hr.Svar, now: datetime, grunn: str = "
             facts = hr.forskudd(machine, run.forskudd_id)
             paid, grunn = oppdrag(run), run.nedsatt_grunn
             less = paid if facts is not None and paid != facts.beloep_oere else None
+        day = (dag or run.utbetalingsdato) if svar in {"innvilget", "utbetalt"} else None
         hr.answer_forskudd(
             actor=machine, forskudd_id=run.forskudd_id, svar=svar, now=now, grunn=grunn,
-            utbetalingsdato=run.utbetalingsdato if svar in {"innvilget", "utbetalt"} else None,
+            utbetalingsdato=day,
             innvilget_oere=less,
         )  # fmt: skip

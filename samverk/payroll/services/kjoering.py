@@ -189,16 +189,13 @@ def add_medlemmer(*, kjoering: Loennskjoering, medlemmer: Sequence[tuple[UUID, i
         )  # fmt: skip
 
 
-def run_to_act_on(
-    actor: Actor, kjoering_id: UUID, *, locked_by: Actor | None = None
-) -> Loennskjoering:
+def run_to_act_on(actor: Actor, kjoering_id: UUID) -> Loennskjoering:
     """Return the run for an act on it: the one door, which nobody passes to their own advance.
 
     The row is locked, so that two acts on the run wait for each other.
 
     Args:
         actor: who acts; kjoering_id: the run.
-        locked_by: who locks the row, where the actor may act without the right to write it.
 
     Raises:
         LoennskjoeringMissing: no such run in the actor's tenant.
@@ -206,7 +203,7 @@ def run_to_act_on(
     """
     found = (
         Loennskjoering.objects.select_for_update()
-        .filter(tenant_id=(locked_by or actor).tenant_id, id=kjoering_id)
+        .filter(tenant_id=actor.tenant_id, id=kjoering_id)
         .first()
     )
     if found is None:

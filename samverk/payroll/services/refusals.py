@@ -48,6 +48,10 @@ def _detail(error: Error) -> str:
     return str(getattr(diag, "message_detail", "") or "")
 
 
+MONEY_STOPPED = Text(
+    "Pengene er ikke på vei: betalingsfilen er stanset, avvist eller ikke frigitt av to."
+    " Frigi betalingen på nytt før dere bokfører."
+)
 _BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
     "SV001": (
         LoennskjoeringRefused, "kjoering_laast",
@@ -95,6 +99,7 @@ _BY_CODE: dict[str, tuple[type[Refusal], str, Text]] = {
         LoennskjoeringRefused, "avslaa_i_stedet",
         Text("Et forskudd har bare én person. Avslå forskuddet i stedet."),
     ),
+    "SV309": (LoennskjoeringRefused, "ikke_betalt", MONEY_STOPPED),
     "SV403": (
         AccessDenied, "ingen_tilgang",
         Text("Du har ikke tilgang til å gjøre dette. Be om tilgang under Mine tilganger."),

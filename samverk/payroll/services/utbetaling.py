@@ -22,11 +22,13 @@ from samverk.finance import api as finance
 from samverk.hr import api as hr
 from samverk.payroll.events import LOENN_UTBETALT, LOENNSKJOERING_BETALT
 from samverk.payroll.models import Artefakt, Loennskjoering, Utbetalingskonto
+from samverk.payroll.queries.betaling import Betalingsfil, betalingsfil
 from samverk.payroll.queries.konto import receiving_accounts, utbetalingskonto
 from samverk.payroll.services.betalingsfil import (
-    DEAD,
     SOURCE,
+    file_day,
     forget_dead_release,
+    money_day,
     newest_file,
     next_file_key,
 )
@@ -90,7 +92,9 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
     """Release the payment of an approved run, as one of two persons; the second makes it paid.
 
     The first call makes the bank file (pain.001); Samverk proposes it, two people release it. When
-    a file was stopped before it was paid, the next call makes a new one.
+    a file was stopped or rejected by the bank, the next call makes a new one, for the pay day or
+    the first banking day after it. A run that was paid already stays as it is meanwhile: what
+    followed from its payment, the hours and what people were told, followed once.
 
     Args:
         actor: the first needs ``lonn.kjoring.utbetal``, the second ``okonomi.betaling.frigi``;
@@ -99,22 +103,18 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
 
     Raises:
         DutiesNotSeparated, TwoPersonsNeeded: the actor has another duty in the run.
-        LoennskjoeringRefused: the run is not approved, or is paid already.
+        LoennskjoeringRefused: the run is not approved, or is paid already; an advance whose file
+            was stopped after two released it is not paid anew.
         UtbetalingskontoMissing: no account is chosen to charge.
     """
     actor.require("okonomi.betaling.frigi")
     tenant = _tenant(actor)
     with access.acting(access.service_actor(tenant), now=now) as machine:
-        run = run_to_act_on(actor, kjoering_id, locked_by=machine)
+        run = run_to_act_on(actor, kjoering_id)
         forget_dead_release(machine, run)
-    if run.tilstand != "godkjent":
-        raise LoennskjoeringRefused(
-            Text("Kjøringen er alt betalt.")
-            if run.betalt_at
-            else Text("Kjøringen må godkjennes før den kan betales."),
-            code="feil_tilstand",
-        )
-    if run.betalt_av is None:
+        file = betalingsfil(machine, run.id)
+    _refuse_unpayable(run, file)
+    if file is None or not file.releasers:
         actor.require("lonn.kjoring.utbetal")
     record_handling(
         actor=actor, sak_type=SAK_TYPE, sak_id=kjoering_id, handling="utbetaler", now=now
@@ -126,16 +126,45 @@ def pay_loennskjoering(*, actor: Actor, kjoering_id: UUID, now: datetime) -> Bet
     record_act(
         actor=actor, handling="lonn.kjoring.betal", objekt_type=OBJEKT, objekt_id=kjoering_id
     )
-    payer = run.betalt_av or actor.bruker_id
     is_paid = released >= RELEASES_NEEDED
     with access.acting(access.service_actor(tenant), now=now) as machine:
-        if is_paid:
-            mark_paid(machine=machine, run=run, betalt_av=payer, now=now)
-        else:
-            Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
-                betalt_av=payer
-            )
+        _keep_release(machine, run, payer=actor.bruker_id, is_paid=is_paid, now=now)
     return Betaling(batch_id, released, is_paid)
+
+
+def _refuse_unpayable(run: Loennskjoering, file: Betalingsfil | None) -> None:
+    if run.tilstand == "godkjent":
+        return
+    if run.betalt_at is None:
+        why = Text("Kjøringen må godkjennes før den kan betales.")
+    elif file is None or file.er_frigitt:
+        why = Text("Kjøringen er alt betalt.")
+    elif run.forskudd_id is not None:
+        why = Text("Forskuddet ble ikke betalt. Det kan bes om et nytt.")
+    else:
+        return
+    raise LoennskjoeringRefused(why, code="feil_tilstand")
+
+
+def _keep_release(
+    machine: Actor, run: Loennskjoering, *, payer: UUID, is_paid: bool, now: datetime
+) -> None:
+    """Keep a release on the run: who was first, and what follows when it is paid."""
+    if run.tilstand != "godkjent":  # paid before, by a file that was stopped
+        if is_paid:
+            _mark_sent(run)
+    elif is_paid:
+        mark_paid(machine=machine, run=run, betalt_av=run.betalt_av or payer, now=now)
+    else:
+        Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
+            betalt_av=run.betalt_av or payer
+        )
+
+
+def _mark_sent(run: Loennskjoering) -> None:
+    Artefakt.objects.filter(
+        tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", status="laget"
+    ).update(status="sendt")
 
 
 def _tenant(actor: Actor) -> TenantFacts:
@@ -145,16 +174,15 @@ def _tenant(actor: Actor) -> TenantFacts:
 def _batch(tenant: TenantFacts, run: Loennskjoering, now: datetime) -> UUID | None:
     """The bank file of the run, made by the tenant's service user: one, until it is stopped."""
     with access.acting(access.service_actor(tenant), now=now) as machine:
-        known = newest_file(machine, run)
-        if known is not None and known.state not in DEAD:
+        known, file = newest_file(machine, run), betalingsfil(machine, run.id)
+        if known is not None and file is not None and not file.er_stanset:
             return known.id
         payments = _payments(machine, run)
         if not payments:
             return None
-        key = next_file_key(run)
+        key, day = next_file_key(run), file_day(run, now)
         batch_id = finance.create_payment_batch(
-            actor=machine, art="lonn", debtor=_debtor(tenant, run.utbetalingsdato),
-            forfall=run.utbetalingsdato,
+            actor=machine, art="lonn", debtor=_debtor(tenant, day), forfall=day,
             payments=payments, source=(SOURCE, f"{run.id}:{key}" if key else str(run.id)), now=now,
         )  # fmt: skip
         facts = finance.payment_batch(machine, batch_id)
@@ -226,23 +254,24 @@ def mark_paid(*, machine: Actor, run: Loennskjoering, betalt_av: UUID, now: date
         Loennskjoering.objects.filter(tenant_id=run.tenant_id, id=run.id).update(
             tilstand="betalt", betalt_at=now, betalt_av=betalt_av
         )
-    Artefakt.objects.filter(
-        tenant_id=run.tenant_id, kjoering_id=run.id, type="pain001", status="laget"
-    ).update(status="sendt")
+    _mark_sent(run)
+    day = money_day(machine, run)
     sheets = _paid_sheets(run)
     if sheets:
         hr.mark_timer_paid(actor=machine, kjoering_id=run.id, timeliste_ids=sheets, now=now)
     events = [NewEvent(LOENNSKJOERING_BETALT, OBJEKT, run.id)]
     if run.art != "forskudd":
-        events += [_paid_event(run, arbeidsforhold) for arbeidsforhold in _paid_employments(run)]
+        events += [
+            _paid_event(run, day, arbeidsforhold) for arbeidsforhold in _paid_employments(run)
+        ]
     publish_all(actor=machine, events=events, now=now)
-    tell_hr(run, svar="utbetalt", now=now)
+    tell_hr(run, svar="utbetalt", now=now, dag=day)
 
 
-def _paid_event(run: Loennskjoering, arbeidsforhold: UUID) -> NewEvent:
+def _paid_event(run: Loennskjoering, day: date, arbeidsforhold: UUID) -> NewEvent:
     data: dict[str, Any] = {
         "arbeidsforhold": str(arbeidsforhold), "kjoering": str(run.id),
-        "utbetalt": run.utbetalingsdato.isoformat(),
+        "utbetalt": day.isoformat(),
     }  # fmt: skip
     return NewEvent(LOENN_UTBETALT, "hr.arbeidsforhold", arbeidsforhold, data=data)
 
@@ -293,8 +322,9 @@ def payment_changed(
     file = newest_file(machine, run)
     if file is None or file.id != batch_id:
         return  # an earlier file, which the run no longer hangs on
-    if file.state in DEAD:
+    now_stands = betalingsfil(machine, run.id)
+    if now_stands is not None and now_stands.er_stanset:
         forget_dead_release(machine, run)
         stop_forskudd(machine=machine, run=run, grunn=file.steps[-1].merknad, now=now)
-    elif what == "frigitt" and run.tilstand == "godkjent" and run.betalt_av is not None:
-        mark_paid(machine=machine, run=run, betalt_av=run.betalt_av, now=now)
+    elif what == "frigitt" and run.betalt_av is not None:
+        _keep_release(machine, run, payer=run.betalt_av, is_paid=True, now=now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Literal
 from uuid import UUID
 
@@ -19,7 +19,7 @@ from samverk.payroll import api
 from samverk.payroll.web.advance_panel import advance_panel
 from samverk.payroll.web.figure import Change, Waterfall, waterfall
 from samverk.payroll.web.forms import InnvilgForm
-from samverk.payroll.web.words import AARSAKER, STATUS, control_text, month_title, state_word
+from samverk.payroll.web.words import AARSAKER, control_text, month_title, run_state
 
 ORDER = (
     "aapen", "beregnet", "kontrollert", "godkjent", "betalt", "bokfoert", "meldt", "lukket",
@@ -57,14 +57,16 @@ def run_page(
         actor,
         [one for one in (run.beregnet_av, run.godkjent_av, run.betalt_av) if one is not None],
     )
+    file = api.betalingsfil(actor, run.id)
+    where = run_state(run, file)
     groups = api.findings(actor, run.id)
     out = api.set_aside(actor, run.id)
     names = parties.parties(actor.tenant_id, [one.party_id for one in out])
     before = api.previous_ordinary(actor, run) if run.art == "ordinaer" else None
     return {
-        "status": STATUS[run.tilstand],
-        "status_tekst": state_word(run),
-        "flyt": flow(run, groups),
+        "status": where.status,
+        "status_tekst": where.ord,
+        "flyt": flow(run, groups, file),
         "forrige": before,
         "forskjell": run.brutto_oere - before.brutto_oere if before else 0,
         "aarsaker": _causes(actor, run, before) if before and run.antall else None,
@@ -79,11 +81,13 @@ def run_page(
         "tatt_ut": [
             (names[one.party_id].navn if one.party_id in names else "–", one.grunn) for one in out
         ],
-        "knapp": button(actor, run),
-        "hvorfor_ikke": why_not(actor, run),
-        "neste": what_next(run, groups),
-        "neste_siden": since(run),
-        "stanset": stopped_words(run) if api.payment_stopped(actor, run.id) else "",
+        "knapp": button(actor, run, file),
+        "hvorfor_ikke": why_not(actor, run, file),
+        "neste": what_next(run, groups, file),
+        "neste_siden": None if api.is_unpaid(run, file) else since(run),
+        "stanset": stopped_words(run, words.day_of(now)) if file and file.er_stanset else "",
+        "ny_dag": new_day(run, file),
+        "er_frigitt": bool(run.betalt_at) and not api.is_unpaid(run, file),
         "kan_regne": run.tilstand in {"beregnet", "kontrollert"}
         and actor.can("lonn.kjoring.klargjor"),
         "satser_mangler": open_rates(actor, run),
@@ -109,7 +113,9 @@ def open_findings(groups: list[api.FunnGroup]) -> tuple[str, str]:
     )
 
 
-def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
+def flow(
+    run: api.KjoeringFacts, groups: list[api.FunnGroup], file: api.Betalingsfil | None
+) -> list[FlowStep]:
     """The eight steps: what is done, what is now, what comes."""
     at = ORDER.index(run.tilstand) if run.tilstand in ORDER else _stopped_at(run)
     texts = {
@@ -118,7 +124,8 @@ def flow(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> list[FlowStep]:
         } if run.beregnet_at else "",
         "kontrollert": ", ".join(open_findings(groups)) if run.kontrollert_at else "",
         "godkjent": words.day_short(run.godkjent_at) if run.godkjent_at else gettext("av to"),
-        "betalt": words.day_short(run.betalt_at or run.utbetalingsdato),
+        "betalt": gettext("stanset") if api.is_unpaid(run, file)
+        else words.day_short(run.betalt_at or run.utbetalingsdato),
         "bokfoert": words.day_short(run.bokfoert_at) if run.bokfoert_at else "",
         "meldt": words.day_short(run.meldt_at) if run.meldt_at else "",
     }  # fmt: skip
@@ -146,10 +153,16 @@ def _stopped_at(run: api.KjoeringFacts) -> int:
     return sum(1 for moment in came if moment is not None)
 
 
-def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
+def _step(run: api.KjoeringFacts, file: api.Betalingsfil | None) -> str:
+    """The state that says what is next: money that never came waits for a release anew."""
+    return "godkjent" if api.is_unpaid(run, file) else run.tilstand
+
+
+def button(actor: Actor, run: api.KjoeringFacts, file: api.Betalingsfil | None) -> Button | None:
     """The next act, when it is the reader's to take."""
-    state = run.tilstand
-    first_payer = run.betalt_av is None
+    state = _step(run, file)
+    first_payer = file is None or not file.releasers
+    is_free = why_not(actor, run, file) == ""
     may_pay = actor.can("lonn.kjoring.utbetal") if first_payer else True
     choices = {
         "aapen": ("lonn.kjoring.klargjor", Button("beregn", gettext("Beregn og kontroller"))),
@@ -166,16 +179,16 @@ def button(actor: Actor, run: api.KjoeringFacts) -> Button | None:
             "lonn.kjoring.klargjor", Button("meld", gettext("Ferdig, ingenting å melde"))
         )  # fmt: skip
     if state == "godkjent":
-        mine = actor.can("okonomi.betaling.frigi") and may_pay and why_not(actor, run) == ""
+        mine = actor.can("okonomi.betaling.frigi") and may_pay and is_free
         text = gettext("Frigi betalingen") if first_payer else gettext("Frigi som nummer to")
         return Button("betal", text) if mine else None
     if state not in choices:
         return None
     capability, found = choices[state]
-    return found if actor.can(capability) and why_not(actor, run) == "" else None
+    return found if actor.can(capability) and is_free else None
 
 
-def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
+def why_not(actor: Actor, run: api.KjoeringFacts, file: api.Betalingsfil | None) -> str:
     """Why the reader may not take the next act although the right is there."""
     me = actor.bruker_id
     if run.art == "forskudd" and api.is_own(actor, run.id):
@@ -185,23 +198,25 @@ def why_not(actor: Actor, run: api.KjoeringFacts) -> str:
         return gettext("Du beregnet kjøringen. En annen må godkjenne den.")
     if approves and run.art == "forskudd" and me == run.opprettet_av:
         return gettext("Du ba om forskuddet. En annen må godkjenne det.")
-    if run.tilstand == "godkjent" and actor.can("okonomi.betaling.frigi"):
-        return _why_not_release(actor, run)
+    if _step(run, file) == "godkjent" and actor.can("okonomi.betaling.frigi"):
+        return _why_not_release(actor, run, file)
     return ""
 
 
-def _why_not_release(actor: Actor, run: api.KjoeringFacts) -> str:
+def _why_not_release(actor: Actor, run: api.KjoeringFacts, file: api.Betalingsfil | None) -> str:
     me = actor.bruker_id
     if me in {run.beregnet_av, run.godkjent_av}:
         return gettext("Du beregnet eller godkjente kjøringen. En annen må betale den.")
     if run.antall == 1 and api.is_own(actor, run.id):
         return gettext("Lønna er din egen. To andre må frigi betalingen.")
-    if me == run.betalt_av:
+    if file is not None and me in file.releasers:
         return gettext("Du har frigitt betalingen. En annen må frigi den som nummer to.")
     return ""
 
 
-def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
+def what_next(
+    run: api.KjoeringFacts, groups: list[api.FunnGroup], file: api.Betalingsfil | None
+) -> str:
     """What must happen now, and by whom."""
     stops = any(g.alvor == "stopp" and g.forklart < g.antall for g in groups)
     if run.tilstand in {"beregnet", "kontrollert"} and stops:
@@ -210,14 +225,15 @@ def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
         if run.betalt_at:
             return gettext("Forskuddet ble ikke betalt. Det kan bes om et nytt.")
         return gettext("Forskuddet er avslått. Ingenting betales ut.")
-    if run.tilstand == "godkjent" and run.betalt_av is not None:
+    step = _step(run, file)
+    if step == "godkjent" and file is not None and file.releasers:
         return gettext("Nå: En til fra økonomi eller ledelsen frigir betalingen.")
     own = {
         "aapen": gettext("Nå: Lønn innvilger eller avslår."),
         "bokfoert": gettext("Nå: Lønn avslutter. Et forskudd meldes med lønna det trekkes av."),
     }
-    if run.art == "forskudd" and run.tilstand in own:
-        return own[run.tilstand]
+    if run.art == "forskudd" and step in own:
+        return own[step]
     return {
         "aapen": gettext("Nå: Lønn beregner og kontrollerer."),
         "beregnet": gettext("Nå: Lønn kontrollerer."),
@@ -226,7 +242,7 @@ def what_next(run: api.KjoeringFacts, groups: list[api.FunnGroup]) -> str:
         "betalt": gettext("Nå: Økonomi bokfører."),
         "bokfoert": gettext("Nå: Lønn lager a-meldingen."),
         "meldt": gettext("Nå: Lønn avslutter kjøringen."),
-    }.get(run.tilstand, gettext("Ingenting gjenstår."))
+    }.get(step, gettext("Ingenting gjenstår."))
 
 
 def since(run: api.KjoeringFacts) -> datetime | None:
@@ -238,7 +254,14 @@ def since(run: api.KjoeringFacts) -> datetime | None:
     }.get(run.tilstand)  # fmt: skip
 
 
-def stopped_words(run: api.KjoeringFacts) -> str:
+def new_day(run: api.KjoeringFacts, file: api.Betalingsfil | None) -> date | None:
+    """The day the money is in the account, where the file that stands has another than the run."""
+    if file is None or file.er_stanset or file.forfall == run.utbetalingsdato:
+        return None
+    return file.forfall
+
+
+def stopped_words(run: api.KjoeringFacts, today: date) -> str:
     """What a file that was stopped or rejected means for the run."""
     if run.tilstand == "godkjent" and run.art == "forskudd":
         return gettext(
@@ -246,12 +269,26 @@ def stopped_words(run: api.KjoeringFacts) -> str:
         )
     if run.tilstand == "godkjent":
         return gettext("Betalingsfilen er stanset. Frigi betalingen på nytt med en ny fil.")
+    if run.forskudd_id is None:
+        return _pay_anew_words(run, today)
     if run.art == "forskudd" and run.bokfoert_at:
         return gettext(
             "Pengene kom ikke fram: filen er stanset eller avvist av banken. Forskuddet trekkes"
             " ikke av lønna. Økonomi tilbakefører bilagene."
         )
     return gettext("Pengene kom ikke fram: filen er stanset eller avvist av banken.")
+
+
+def _pay_anew_words(run: api.KjoeringFacts, today: date) -> str:
+    text = gettext(
+        "Pengene kom ikke fram: filen er stanset eller avvist av banken. To må frigi betalingen på"
+        " nytt, så lages en ny fil."
+    )
+    if run.utbetalingsdato < today:
+        text += " " + gettext("Betalingsdagen er passert, så pengene kommer første bankdag.")
+    if run.bokfoert_at:
+        text += " " + gettext("Bilagene står. Økonomi retter dagen på bankbilaget.")
+    return text
 
 
 def open_rates(actor: Actor, run: api.KjoeringFacts) -> list[tuple[str, str]]:

@@ -13,8 +13,11 @@ from samverk.core.access.api import Actor
 from samverk.core.periods import OSLO
 from samverk.core.ui.api import TaskRow, words
 from samverk.payroll.api import (
+    Betalingsfil,
     KjoeringFacts,
     amelding_frist,
+    betalingsfiler,
+    is_unpaid,
     own_kjoeringer,
     waiting_kjoeringer,
 )
@@ -45,12 +48,16 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     if not sees_runs(actor):
         return
     runs = waiting_kjoeringer(actor, _STEPS)
-    own = own_kjoeringer(actor, [run.id for run in runs if _is_for_others(run)])
+    files = betalingsfiler(actor, [run.id for run in runs])
+    # Money that was stopped after its release waits for a new one, however far its run has come.
+    at = {run.id: "godkjent" if is_unpaid(run, files.get(run.id)) else run.tilstand for run in runs}
+    own = own_kjoeringer(actor, [run.id for run in runs if _is_for_others(run, at[run.id])])
     for run in runs:
-        step = _STEPS[run.tilstand]
+        step = _STEPS[at[run.id]]
         if run.art == "forskudd":
-            step = _ADVANCE.get(run.tilstand, step)
-        if run.id in own or not actor.can(step[0]) or _has_acted(actor, run):
+            step = _ADVANCE.get(at[run.id], step)
+        has_acted = _has_acted(actor, run, at[run.id], files.get(run.id))
+        if run.id in own or not actor.can(step[0]) or has_acted:
             continue
         name = run_title(run)
         yield TaskRow(
@@ -62,9 +69,9 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
         )  # fmt: skip
 
 
-def _is_for_others(run: KjoeringFacts) -> bool:
+def _is_for_others(run: KjoeringFacts, at: str) -> bool:
     """Whether the one who is paid is asked for nothing: an advance, or a release to one person."""
-    return run.art == "forskudd" or (run.tilstand == "godkjent" and run.antall == 1)
+    return run.art == "forskudd" or (at == "godkjent" and run.antall == 1)
 
 
 def _text(run: KjoeringFacts) -> str:
@@ -86,15 +93,15 @@ def _due(run: KjoeringFacts) -> datetime:
     return datetime.combine(day, END_OF_DAY, tzinfo=OSLO)
 
 
-def _has_acted(actor: Actor, run: KjoeringFacts) -> bool:
+def _has_acted(actor: Actor, run: KjoeringFacts, at: str, file: Betalingsfil | None) -> bool:
     """Who has a duty in the run is not asked for another one."""
     me = actor.bruker_id
-    if run.tilstand == "kontrollert":
+    if at == "kontrollert":
         asked = run.opprettet_av if run.art == "forskudd" else None
         return me in {run.beregnet_av, run.kontrollert_av, asked}
-    if run.tilstand == "godkjent":
-        first = run.betalt_av is None
-        return me in {run.beregnet_av, run.godkjent_av, run.betalt_av} or (
-            first and not actor.can("lonn.kjoring.utbetal")
+    if at == "godkjent":
+        released = file.releasers if file is not None else ()
+        return me in {run.beregnet_av, run.godkjent_av, *released} or (
+            not released and not actor.can("lonn.kjoring.utbetal")
         )
     return False

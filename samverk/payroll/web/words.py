@@ -89,7 +89,6 @@ AVTALEHANDLINGER: dict[str, Text] = {
     "signert": _("Signert av"),
     "timer_godkjent": _("Timene godkjent av"),
 }
-PAID_STATES = frozenset({"betalt", "bokfoert", "meldt", "lukket"})
 
 
 class Payout(NamedTuple):
@@ -102,14 +101,15 @@ class Payout(NamedTuple):
 
 def payout(slip: api.SlippFacts | api.SlippHead, today: date) -> Payout:
     """Where the money is: released early is not paid, and a day that passed pays nobody."""
-    dag = words.day_long(slip.utbetalingsdato)
-    is_released = slip.tilstand in PAID_STATES
-    if is_released and slip.utbetalingsdato <= today:
+    dag = words.day_long(slip.paa_konto)
+    if slip.er_frigitt and slip.paa_konto <= today:
         return Payout(
             gettext("Utbetalt %(dag)s") % {"dag": dag}, gettext("Utbetalt"), er_utbetalt=True
         )
-    if not is_released and slip.utbetalingsdato < today:
-        text = gettext("Ikke betalt ennå, skulle vært på konto %(dag)s") % {"dag": dag}
+    if not slip.er_frigitt and slip.utbetalingsdato < today:
+        text = gettext("Ikke betalt ennå, skulle vært på konto %(dag)s") % {
+            "dag": words.day_long(slip.utbetalingsdato)
+        }
         return Payout(text, gettext("Utbetales"))
     return Payout(gettext("Utbetales %(dag)s") % {"dag": dag}, gettext("Utbetales"))
 
@@ -203,11 +203,20 @@ def month_title(aar: int, maaned: int) -> str:
     return f"{month_name(maaned, language=words.language())} {aar}"
 
 
-def state_word(run: api.KjoeringFacts) -> str:
-    """Where a run is; an advance called off after it was released was not refused, but not paid."""
+class RunState(NamedTuple):
+    """Where a run is: the word and its status."""
+
+    ord: str
+    status: str
+
+
+def run_state(run: api.KjoeringFacts, file: api.Betalingsfil | None) -> RunState:
+    """Where a run is; money that was released and never came is not paid, whatever the step."""
+    if api.is_unpaid(run, file):
+        return RunState(gettext("Ikke betalt"), "stop")
     if run.tilstand == "avlyst" and run.betalt_at:
-        return gettext("Ikke betalt")
-    return str(TILSTANDER[run.tilstand])
+        return RunState(gettext("Ikke betalt"), STATUS[run.tilstand])
+    return RunState(str(TILSTANDER[run.tilstand]), STATUS[run.tilstand])
 
 
 def control_text(kontroll: str) -> KontrollText:

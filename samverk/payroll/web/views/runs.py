@@ -24,13 +24,12 @@ from samverk.payroll import api
 from samverk.payroll.web import jobs
 from samverk.payroll.web.run_page import run_page
 from samverk.payroll.web.words import (
-    STATUS,
     control_text,
     finding_note,
     month_title,
     quantity,
+    run_state,
     run_title,
-    state_word,
 )
 
 
@@ -48,7 +47,7 @@ def runs(request: HttpRequest) -> HttpResponse:
         request,
         "payroll/kjoering/list.html",
         {
-            "table": _list(found),
+            "table": _list(actor, found),
             "kan_aapne": actor.can("lonn.kjoring.klargjor"),
             "neste": _next_months(actor, words.day_of(now)),
             "venter": _waiting(actor, now),
@@ -106,7 +105,9 @@ def _next_months(actor: Actor, today: date) -> list[tuple[str, str]]:
     return [(f"{day:%Y-%m}", month_title(day.year, day.month)) for day in free[:3]]
 
 
-def _list(found: list[api.KjoeringFacts]) -> ui.Table:
+def _list(actor: Actor, found: list[api.KjoeringFacts]) -> ui.Table:
+    files = api.betalingsfiler(actor, [run.id for run in found])
+    states = {run.id: run_state(run, files.get(run.id)) for run in found}
     return ui.Table(
         gettext("Lønnskjøringer"),
         [
@@ -123,7 +124,7 @@ def _list(found: list[api.KjoeringFacts]) -> ui.Table:
                     words.day_long(run.utbetalingsdato),
                     words.number(run.antall),
                     words.whole_kroner(run.netto_oere),
-                    ui.Cell(state_word(run), status=STATUS[run.tilstand]),
+                    ui.Cell(states[run.id].ord, status=states[run.id].status),
                 ),
                 url=f"/lonn/kjoringer/{run.id}/",
             )
