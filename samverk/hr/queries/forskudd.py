@@ -160,8 +160,7 @@ SELECT coalesce(k.timesats_oere, 0), k.budsjett_minutter, lower(k.gyldig),
     AND t.kontrakt_id = k.id AND t.status IN ('foert', 'innsendt', 'returnert', 'godkjent')), 0),
   coalesce((SELECT sum(coalesce(f.innvilget_oere, f.beloep_oere)) FROM hr_forskudd f
     WHERE f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
-    AND f.status NOT IN ('avslaatt', 'stanset')), 0),
-  k.party_id
+    AND f.status NOT IN ('avslaatt', 'stanset')), 0)
 FROM hr_kontrakt k
 WHERE k.tenant_id = %s AND k.id = %s AND k.status = 'signert' AND k.type = 'T1'
 """
@@ -178,16 +177,38 @@ def propose_forskudd(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> F
         row = cursor.fetchone()
     if row is None:
         return None
-    rate, budget, fra, last, registered, given, party_id = row
+    rate, budget, fra, last, registered, given = row
     months = (last.year - fra.year) * 12 + last.month - fra.month + 1
     minutes = int(registered) or int(budget) // max(months, 1)
     gross = minutes * rate // 60
     left = max(rate * budget // 60 - int(given), 0)
     net = gross - share_of(gross, holdes_igjen)
-    # Each contract's hours cover its own advances; what pay has taken back covers hours no more.
-    owed = min(_outstanding[0](actor, party_id), int(given)) if _outstanding else 0
+    owed = owed_oere(actor, kontrakt_id)
     amount = max(min(net - owed, left), 0) // KRONE * KRONE
     return Forslag(minutes, bool(registered), rate, gross, owed, amount, left)
+
+
+_PAID = """
+SELECT k.party_id, coalesce(sum(coalesce(f.innvilget_oere, f.beloep_oere)), 0)
+FROM hr_kontrakt k JOIN hr_forskudd f ON f.tenant_id = k.tenant_id AND f.kontrakt_id = k.id
+  AND f.status = 'utbetalt'
+WHERE k.tenant_id = %s AND k.id = %s GROUP BY k.party_id
+"""
+
+
+def owed_oere(actor: Actor, kontrakt_id: UUID) -> int:
+    """Return what the hours of a contract must cover of advances already paid, in øre.
+
+    It is what pay has not taken back of the person's advances, and no more than those paid on this
+    contract: each contract's hours cover its own. What is proposed and what payroll may grant both
+    ask here.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_PAID, [actor.tenant_id, kontrakt_id])
+        row = cursor.fetchone()
+    if row is None or not _outstanding:
+        return 0
+    return min(_outstanding[0](actor, row[0]), int(row[1]))
 
 
 _UNPAID = """

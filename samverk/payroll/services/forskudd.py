@@ -21,7 +21,6 @@ from samverk.hr import api as hr
 from samverk.payroll.engine.store import remove_results
 from samverk.payroll.events import LOENNSKJOERING_AVLYST
 from samverk.payroll.models import Loennskjoering, LoennskjoeringMedlem
-from samverk.payroll.queries.forskudd import forskudd_left
 from samverk.payroll.queries.grunnlag import PAID
 from samverk.payroll.services.betalingsfil import forget_dead_release
 from samverk.payroll.services.kjoering import (
@@ -94,7 +93,8 @@ class Forskuddstak:
     Attributes:
         bedt_oere: what was asked for; satt_oere: what the run pays, as it stands.
         dekket_oere: what the pay that is left of the contract covers, in whole kroner, when the
-            share `holdes_igjen` is kept for tax and deductions, and earlier advances are taken.
+            share `holdes_igjen` is kept for tax and deductions, and the contract's earlier advances
+            are taken.
     """
 
     bedt_oere: int
@@ -119,7 +119,7 @@ def forskuddstak(actor: Actor, kjoering_id: UUID) -> Forskuddstak | None:
         "utbetaling.forskudd_holdes_igjen", run.utbetalingsdato
     ).share  # fmt: skip
     unpaid = hr.unpaid_oere(actor, facts.kontrakt_id)
-    covered = unpaid - share_of(unpaid, keep) - forskudd_left(actor, facts.party_id)
+    covered = unpaid - share_of(unpaid, keep) - hr.owed_oere(actor, facts.kontrakt_id)
     return Forskuddstak(facts.beloep_oere, oppdrag(run), max(covered // KRONE * KRONE, 0), keep)
 
 
@@ -129,17 +129,22 @@ def oppdrag(run: Loennskjoering) -> int:
     return found.values_list("oppdrag_oere", flat=True).get()
 
 
-def refuse_uncovered(actor: Actor, kjoering_id: UUID, beloep_oere: int | None = None) -> None:
-    """Refuse an advance that the pay it is taken back from would not cover.
+def refuse_uncovered(actor: Actor, kjoering_id: UUID) -> None:
+    """Refuse an advance that the pay it is taken back from would not cover, as it stands.
 
     Args:
-        actor: who acts; kjoering_id: the run; beloep_oere: the sum, as it stands when left out.
+        actor: who acts; kjoering_id: the run.
 
     Raises:
         LoennskjoeringRefused: it is more than that pay after deductions.
     """
     tak = forskuddstak(actor, kjoering_id)
-    if tak is None or (beloep_oere or tak.satt_oere) <= tak.dekket_oere:
+    if tak is not None:
+        _refuse_above(tak, tak.satt_oere)
+
+
+def _refuse_above(tak: Forskuddstak, beloep_oere: int) -> None:
+    if beloep_oere <= tak.dekket_oere:
         return
     raise LoennskjoeringRefused(
         "Lønna som er igjen av kontrakten, dekker %(sum)s når %(andel)s holdes igjen til trekk."
@@ -180,7 +185,7 @@ def grant_forskudd(
             "Skriv et beløp over null, og ikke mer enn det er bedt om: %(sum)s.",
             values={"sum": partial(format_kr, tak.bedt_oere)}, field="beloep",
         )  # fmt: skip
-    refuse_uncovered(actor, kjoering_id, beloep_oere)
+    _refuse_above(tak, beloep_oere)
     is_less = beloep_oere < tak.bedt_oere
     if is_less and len(grunn.strip()) < REASON:
         raise LoennskjoeringRefused("Skriv hvorfor forskuddet blir mindre.", field="grunn")

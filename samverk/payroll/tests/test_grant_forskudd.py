@@ -1,8 +1,9 @@
 """Payroll's answer to an advance: as asked or less, told to both, and never to oneself."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
+from psycopg.types.range import DateRange
 
 from samverk.core.access import api as access
 from samverk.core.outbox.api import NewEvent, publish
@@ -10,6 +11,7 @@ from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.core.ui.models import Varsel
 from samverk.hr import api as hr
+from samverk.hr.models import Kontrakt
 from samverk.payroll import api as payroll
 from samverk.payroll.tests.advance import (
     ASKED,
@@ -154,6 +156,56 @@ def test_a_sum_that_is_refused_changes_nothing(act_as, asked, oere, grunn, field
         grant(act_as, run, oere, grunn)
     assert refused.value.field == field
     assert stored(act_as) == before
+
+
+def second_contract(staff):
+    """Another contract of the same person: 20 hours in October at 210,50."""
+    with access.acting(access.service_actor(tenant_by_slug("uit")), now=ASKED) as machine:
+        first = Kontrakt.objects.get(id=staff.contract)
+        return Kontrakt.objects.create(
+            tenant_id=machine.tenant_id, party_id=first.party_id, enhet_id=first.enhet_id,
+            type="T1", nummer=9002, tittel="Seminarleder", emne="STV-1000",
+            gyldig=DateRange(date(2026, 10, 1), date(2026, 11, 1)), budsjett_minutter=1_200,
+            timesats_oere=21_050, status="signert", opprettet_at=ASKED, signert_at=ASKED,
+        ).id  # fmt: skip
+
+
+def test_what_is_proposed_on_a_second_contract_may_be_granted(act_as, asked, books):
+    # 2 000 is paid in advance on the first contract. On the second 20 hours at 210,50 are 4 210;
+    # half is kept: 2 105 is proposed, and 2 105 may be granted.
+    staff, _forskudd, run = asked
+    calculate(act_as, staff, run.id)
+    approve(act_as, run.id)
+    pay(act_as, run.id)
+    first, second = staff.contract, second_contract(staff)
+    with act_as("uit", "ingrid", ASKED) as ingrid:
+        found = hr.propose_forskudd(ingrid, second, holdes_igjen=500_000)
+        assert (found.utestaaende_oere, found.beloep_oere) == (0, 210_500)
+        assert hr.propose_forskudd(ingrid, first, holdes_igjen=500_000).utestaaende_oere == 200_000
+    staff.contract = second
+    ask(act_as, staff, 421_000)
+    [new] = [one for one in deliver() if one.id != run.id]
+    with act_as("uit", "lonn", ASKED) as actor:
+        assert payroll.forskuddstak(actor, new.id).dekket_oere == 210_500
+    with pytest.raises(payroll.LoennskjoeringRefused, match="dekker 2\u202f105"):
+        grant(act_as, new, 210_501, "En krone for mye")
+    grant(act_as, new, 210_500, "Mer dekker ikke lønna")
+    with act_as("uit", "lonn", ASKED) as actor:
+        assert payroll.forskuddstak(actor, new.id).satt_oere == 210_500
+
+
+def test_an_earlier_advance_on_the_same_contract_is_taken_off_what_may_be_granted(
+    act_as, asked, books
+):
+    # 100 hours at 210,50 are 21 050; half is kept, and 2 000 is paid already: 8 525.
+    staff, _forskudd, run = asked
+    calculate(act_as, staff, run.id)
+    approve(act_as, run.id)
+    pay(act_as, run.id)
+    ask(act_as, staff, 1_000_000)
+    [new] = [one for one in deliver() if one.id != run.id]
+    with act_as("uit", "lonn", ASKED) as actor:
+        assert payroll.forskuddstak(actor, new.id).dekket_oere == 852_500
 
 
 def test_never_more_than_the_pay_that_is_left_covers(act_as, jonas):
