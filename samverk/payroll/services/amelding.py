@@ -169,8 +169,10 @@ def _lines(run: Loennskjoering) -> list[_Line]:
 
 def _idents(run: Loennskjoering, people: Collection[UUID]) -> dict[UUID, str]:
     """The numbers of those the message tells of, and of nobody else."""
-    seen = parties.identifier_facts(run.tenant_id, ["fnr", "dnr"], on=run.utbetalingsdato)
-    wanted = {party: one.id for party, one in seen.items() if party in people}
+    seen = parties.identifier_facts(
+        run.tenant_id, ["fnr", "dnr"], on=run.utbetalingsdato, party_ids=people
+    )
+    wanted = {party: one.id for party, one in seen.items()}
     values = parties.reveal_identifiers(
         tenant_id=run.tenant_id, ident_ids=wanted.values(), formaal="amelding"
     )

@@ -214,7 +214,9 @@ def _payments(machine: Actor, run: Loennskjoering) -> list[finance.NewPayment]:
             [run.tenant_id, run.id],
         )
         owed = {party: int(oere) for party, oere in cursor.fetchall()}
-    known = receiving_accounts(run.tenant_id, on=run.utbetalingsdato, known_at=run.kontrollert_at)
+    known = receiving_accounts(
+        run.tenant_id, on=run.utbetalingsdato, known_at=run.kontrollert_at, party_ids=owed
+    )
     missing = [party for party in owed if party not in known]
     if missing:
         raise LoennskjoeringRefused(
