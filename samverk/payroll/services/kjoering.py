@@ -96,9 +96,9 @@ def open_loennskjoering(
     """
     actor.require("lonn.kjoring.klargjor")
     book = book_for(actor.tenant_id)
-    dag = utbetalingsdato or _pay_day(book, art, aar, maaned)
     if not 1 <= maaned <= 12:
         raise LoennskjoeringRefused("Måneden må være fra 1 til 12.", field="maaned")
+    dag = utbetalingsdato or _pay_day(book, art, aar, maaned)
     if not WorkingCalendar().is_working_day(dag):
         raise LoennskjoeringRefused(
             "%(dag)s er ikke en virkedag. Velg en dag banken har åpent.",

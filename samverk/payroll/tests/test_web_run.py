@@ -64,9 +64,13 @@ def test_approval_is_of_the_sum_that_was_seen(sign_in, act_as, calculated, novem
     assert "Kjøringen er godkjent og låst." in _approve(client, calculated, sum=NET)
 
 
-def test_nonsense_in_an_address_or_a_form_is_no_fault(sign_in, calculated, staff):
+def test_nonsense_in_an_address_or_a_form_is_no_fault(sign_in, act_as, calculated, staff, november):
     client = sign_in("uit", "lonn")
-    assert client.post("/lonn/kjoringer/", {"maaned": "²-9"}).status_code in {302, 422}
+    for month in ("²-9", "2026", "2026-13", "0-9", "99999-9", ""):
+        page = client.post("/lonn/kjoringer/", {"maaned": month}, follow=True).content.decode()
+        assert ("Måneden må være fra 1 til 12." if month == "2026-13" else "Velg en måned.") in page
+    with act_as("uit", "lonn", november) as actor:
+        assert [one.id for one in payroll.kjoeringer(actor)] == [calculated]
     here = f"/lonn/kjoringer/{calculated}/funn/foerste_loenn/"
     assert client.post(here, {"ta_ut": "²"}).status_code == 404
 

@@ -92,10 +92,10 @@ def test_the_deputy_is_told_in_own_language(sign_in, form):
         ({"fra": -1}, "Velg i dag eller en senere dag."),
         ({"til": "ingrid"}, "Du kan ikke være din egen stedfortreder."),
         ({"omfang": []}, "Fyll ut dette feltet."),
-        ({"omfang": ["tull"]}, "Velg"),
+        ({"omfang": ["tull"]}, "Velg et av alternativene."),
         ({"fra": "tull"}, "Skriv datoen slik: 12.11.2026."),
         ({"til_og_med": ""}, "Fyll ut dette feltet."),
-        ({"begrunnelse": "x" * 401}, "400"),
+        ({"begrunnelse": "x" * 401}, "Skriv høyst 400 tegn. Nå er det 401."),
     ],
 )
 def test_a_wrong_form_is_answered_at_the_field_and_nothing_is_kept(sign_in, form, change, sentence):

@@ -92,7 +92,7 @@ def _open(actor: Actor, request: HttpRequest, now: datetime) -> UUID:
 
 def _month(text: str) -> tuple[int, int]:
     year, month = (ui.whole(part) for part in text.partition("-")[::2])
-    if year is None or month is None:
+    if year is None or month is None or not date.min.year <= year <= date.max.year:
         raise api.LoennskjoeringRefused("Velg en måned.", field="maaned")
     return year, month
 
