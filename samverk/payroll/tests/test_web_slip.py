@@ -1,8 +1,14 @@
 """«Hvorfor er lønna mi dette?»: the own slip explained line by line; nobody else's."""
 
-from datetime import date
+import html
+import re
+from datetime import date, timedelta
 
 import pytest
+
+from samverk.core import clock
+from samverk.payroll import api as payroll
+from samverk.payroll.tests.people import confirm_all, hours
 
 
 @pytest.fixture
@@ -111,3 +117,44 @@ def test_an_approved_run_that_nobody_paid_in_time_is_said_to_be_late(sign_in, sl
     text = page.content.decode().replace("\xa0", " ")
     assert "Ikke betalt ennå, skulle vært på konto 12. november 2026" in text
     assert "Utbetalt" not in text
+
+
+@pytest.fixture
+def december(act_as, staff, approved, november):
+    """The run after: Jonas worked ten hours more, and half the tax is left out for Torgeir."""
+    at = november + timedelta(days=28)
+    more = hours("t2", 3000, 21_050, date(2026, 11, 1), date(2026, 12, 1))
+    staff.change(staff.jonas, claims=(more,))
+    with act_as("uit", "lonn", at) as actor:
+        run = payroll.open_loennskjoering(actor=actor, art="ordinaer", aar=2026, maaned=12, now=at)
+        payroll.calculate_loennskjoering(actor=actor, kjoering_id=run, now=at, kilde=staff.source)
+        payroll.control_loennskjoering(actor=actor, kjoering_id=run, now=at)
+    confirm_all(act_as, "uit", run, at)
+    with act_as("uit", "lonnsleder", at) as actor:
+        payroll.approve_loennskjoering(actor=actor, kjoering_id=run, now=at)
+    return at
+
+
+def _oere(cell):
+    return int(re.sub(r"[^\d-]", "", html.unescape(cell).replace("−", "-")))
+
+
+@pytest.mark.parametrize(
+    ("user", "said"),
+    [
+        ("jonas", [4_125_80, ("Timelønn", 2_105_00), ("Pensjon, din del", -42_10), 6_188_70]),
+        ("torgeir", [37_229_00, ("Skatt", 7_356_00), 44_585_00]),
+    ],
+)
+def test_what_changed_since_last_time_adds_up_on_the_page(sign_in, act_as, december, user, said):
+    with act_as("uit", user, december) as actor:
+        newest, older = sorted(payroll.my_slips(actor), key=lambda s: s.maaned, reverse=True)
+    with clock.fixed(december):
+        page = sign_in("uit", user).get(f"/lonn/slipper/{newest.id}/").content.decode()
+    figure = page[page.index('aria-labelledby="l2"') :]
+    figure = figure[: figure.index("</table>")]
+    rows = re.findall(r'<th scope="row">(.*?)</th>.*?<td class="num">(.*?)</td>', figure, re.DOTALL)
+    first, *causes, last = [(text, _oere(kr)) for text, kr in rows]
+    assert [first[1], *causes, last[1]] == said
+    assert (first[1], last[1]) == (older.netto_oere, newest.netto_oere)
+    assert first[1] + sum(oere for _, oere in causes) == last[1]
