@@ -24,7 +24,8 @@ TAGS = [
     "wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice",
 ]  # fmt: skip
 WINDOWS = ((1280, "light"), (390, "light"), (320, "dark"))
-_RUN = """([kind, values]) => axe.run(document, {runOnly: {type: kind, values}}).then(r =>
+_RUN = """([kind, values]) => axe.run(document,
+  {runOnly: {type: kind, values}, resultTypes: ['violations'], selectors: false}).then(r =>
   r.violations.map(v =>
     `${v.id}: ${v.help}\\n` + v.nodes.map(n => '   ' + n.html.slice(0, 160) + ' '
     + n.any.concat(n.all).map(c => c.message).join(' ').slice(0, 200)).join('\\n')))"""
