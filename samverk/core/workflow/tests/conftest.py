@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import pytest
+from django.db import transaction
 
+from conftest import NOW
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
 from samverk.core.tenancy.api import tenant_by_slug
@@ -65,6 +67,10 @@ ROLES = {
 @pytest.fixture
 def world(monkeypatch):
     """Register everything the samples name; undone after the test."""
+    return registered(monkeypatch)
+
+
+def registered(monkeypatch):
     for name in ("roles", "forms", "handlers", "decision_readers", "references", "event_types"):
         monkeypatch.setattr(registry, name, dict(getattr(registry, name)))
     monkeypatch.setattr(registry, "conflict_checks", [])
@@ -113,9 +119,8 @@ def draft_of(name, **more):
     )  # fmt: skip
 
 
-@pytest.fixture
-def installed(db, world, now):
-    """The samples published nationally by BOTT; returns definition ids by name."""
+def install_samples(now):
+    """Publish the samples nationally as BOTT; returns definition ids by name."""
     bott = access.service_actor(tenant_by_slug("bott"))
     with access.acting(bott, now=now - timedelta(days=30)):
         for table in samples.tables():
@@ -130,6 +135,29 @@ def installed(db, world, now):
             )
             for name in sorted(samples.NAMES, reverse=True)
         }  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def samples_installed(django_db_setup, django_db_blocker):
+    """The samples, published once for the tests of a file, which each undo only what they add.
+
+    Not for a file where some test takes a database of its own (it leaves the connection), or asks
+    for one with nothing published.
+    """
+    with (
+        django_db_blocker.unblock(), transaction.atomic(), pytest.MonkeyPatch.context() as patch,
+    ):  # fmt: skip
+        registered(patch)
+        found = install_samples(NOW)
+        patch.undo()
+        yield found
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def installed(samples_installed, db, world):
+    """The samples published nationally by BOTT; definition ids by name."""
+    return dict(samples_installed)
 
 
 @dataclass

@@ -1,7 +1,6 @@
-"""Two at the same time, and refusals that leave nothing: with real commits where it matters."""
+"""Two at the same time, and refusals that leave nothing: with real commits."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
 from threading import Barrier
 from uuid import uuid4
 
@@ -12,27 +11,8 @@ from samverk.core.access import api as access
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api, registry
 from samverk.core.workflow.models import HumanTask, ProcessInstance, Step
-from samverk.core.workflow.queries import candidates
-from samverk.core.workflow.tests import samples
-from samverk.core.workflow.tests.conftest import VALID_FROM, draft_of
+from samverk.core.workflow.tests.conftest import install_samples
 from samverk.core.workflow.tests.test_migration import install, replaced
-
-
-def test_when_nobody_could_do_the_next_task_nothing_is_written(uit, act_as, monkeypatch, now):
-    instance = uit.start("ola", subject="jonas")
-    task = uit.task(instance, "bestill")
-    monkeypatch.setitem(
-        registry.roles, "bdm", registry.Role("bdm", ("leder",) * 3, resolver=lambda *_: [])
-    )
-    monkeypatch.setattr(candidates, "LEADER", "ingen")
-    monkeypatch.setattr(candidates, "LAST_RESORTS", ())
-    with act_as("uit", "ola") as ola:
-        with pytest.raises(api.CandidatesMissing) as refused:
-            api.complete_task(actor=ola, task_id=task.id, now=now)
-        assert HumanTask.objects.get(id=task.id).status == "ledig"
-        assert Step.objects.filter(instance_id=instance).count() == 2
-    assert str(refused.value).startswith("Ingen ved institusjonen kan gjøre dette som leder.")
-    assert uit.open_nodes(instance) == ["bestill"]
 
 
 def person(name, now):
@@ -45,16 +25,7 @@ def person(name, now):
 @pytest.fixture
 def committed(own_database, world, now):
     """A hire that waits for two leaders, really committed."""
-    bott = access.service_actor(tenant_by_slug("bott"))
-    with access.acting(bott, now=now - timedelta(days=30)):
-        for table in samples.tables():
-            api.install_table(
-                actor=bott, tabell=samples.table_data(table.noekkel), vedtaksref="1/26", now=now
-            )
-        for name in sorted(samples.NAMES, reverse=True):
-            api.install_definition(
-                actor=bott, draft=draft_of(name), vedtaksref="1/26", gyldig_fra=VALID_FROM, now=now
-            )
+    install_samples(now)
     ola, ingrid, synnove = (person(n, now) for n in ("ola", "ingrid", "synnove"))
     leaders = [ingrid.bruker_id, synnove.bruker_id]
     registry.roles["bdm"] = registry.Role("bdm", ("leder",) * 3, resolver=lambda *_: leaders)

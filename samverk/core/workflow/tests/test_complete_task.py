@@ -10,8 +10,9 @@ from samverk.core.audit.models import Spor
 from samverk.core.outbox.api import Event
 from samverk.core.provenance.api import FieldProvenance
 from samverk.core.provenance.models import Innsending
-from samverk.core.workflow import api
+from samverk.core.workflow import api, registry
 from samverk.core.workflow.models import HumanTask, Step, TaskCandidate
+from samverk.core.workflow.queries import candidates
 
 
 def test_doing_a_task_moves_the_case_in_one_act(uit, act_as):
@@ -206,3 +207,20 @@ def test_a_machine_does_not_do_peoples_tasks(uit, now):
 def test_an_unknown_task_is_missing(uit, act_as, now):
     with act_as("uit", "ola") as ola, pytest.raises(api.TaskMissing):
         api.complete_task(actor=ola, task_id=UUID(int=1), now=now)
+
+
+def test_when_nobody_could_do_the_next_task_nothing_is_written(uit, act_as, monkeypatch, now):
+    instance = uit.start("ola", subject="jonas")
+    task = uit.task(instance, "bestill")
+    monkeypatch.setitem(
+        registry.roles, "bdm", registry.Role("bdm", ("leder",) * 3, resolver=lambda *_: [])
+    )
+    monkeypatch.setattr(candidates, "LEADER", "ingen")
+    monkeypatch.setattr(candidates, "LAST_RESORTS", ())
+    with act_as("uit", "ola") as ola:
+        with pytest.raises(api.CandidatesMissing) as refused:
+            api.complete_task(actor=ola, task_id=task.id, now=now)
+        assert HumanTask.objects.get(id=task.id).status == "ledig"
+        assert Step.objects.filter(instance_id=instance).count() == 2
+    assert str(refused.value).startswith("Ingen ved institusjonen kan gjøre dette som leder.")
+    assert uit.open_nodes(instance) == ["bestill"]

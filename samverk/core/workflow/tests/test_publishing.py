@@ -145,17 +145,6 @@ def test_installing_the_same_file_again_changes_nothing(installed, world, now):
         assert ProcessDefinition.objects.filter(noekkel=name).count() == 1
 
 
-def test_a_national_definition_needs_a_decision(world, db, now):
-    bott = access.service_actor(tenant_by_slug("bott"))
-    with access.acting(bott, now=now), pytest.raises(api.DefinitionRefused) as refused:
-        api.install_definition(
-            actor=bott, draft=draft_of(FRAGMENT), vedtaksref=" ", gyldig_fra=VALID_FROM, now=now
-        )
-    assert [f.message for f in refused.value.faults] == [
-        "En nasjonal definisjon må ha vedtaksreferanse."
-    ]
-
-
 def test_a_table_with_a_gap_is_refused(installed, act_as, now):
     data = samples.table_data("godkjenningsvei")
     data["regler"] = data["regler"][:2]
