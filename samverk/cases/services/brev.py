@@ -93,12 +93,15 @@ def _reads_here(actor: Actor, case: SakFacts, party_id: UUID | None) -> bool:
     return any(part.party_id == party_id for part in archive.parter(actor, case.mappe.id))
 
 
-def _check(brev: NyttBrev) -> None:
+def _check(brev: NyttBrev, now: datetime) -> None:
     for field, value in (("mottaker", brev.mottaker), ("tittel", brev.tittel)):
         if not value.strip():
             raise SakRefused("Fyll ut dette feltet.", field=field)
     if not brev.tekst.strip():
         raise SakRefused("Skriv brevet først.", field="tekst")
+    documents.check_characters(
+        {"mottaker": brev.mottaker, "tittel": brev.tittel, "tekst": brev.tekst}, now=now
+    )
 
 
 def send_letter(
@@ -120,10 +123,11 @@ def send_letter(
 
     Raises:
         SakMissing: not visible; SakRefused: closed, or something is missing.
+        documents.CharacterRefused: a field has a character that cannot be archived.
         AccessDenied, archive.ArchiveRefused: may not write in the case.
     """
     case = _open_case(actor, sak_id)
-    _check(brev)
+    _check(brev, now)
     content = documents.render_pdf(
         template="core/brev",
         data={
@@ -153,12 +157,8 @@ def send_letter(
             actor=actor, registrering_id=brev.svar_paa, maate="BU", svar_id=post.id, now=now
         )
     if read_here:
-        publish(
-            actor=actor, now=now,
-            event=NewEvent(
-                type=events.BREV_I_SAKEN, subject_type="journalpost", subject_id=post.id
-            ),
-        )  # fmt: skip
+        told = NewEvent(events.BREV_I_SAKEN, "journalpost", post.id)
+        publish(actor=actor, event=told, now=now)
     _record(actor, submission, post, now)
     return post
 

@@ -15,7 +15,7 @@ from samverk.cases.services.saker import NySak, SakRefused, open_sak
 from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.clock import OSLO
-from samverk.core.documents.api import render_pdf
+from samverk.core.documents.api import check_characters, render_pdf
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.tenancy.api import tenant_by_slug
 
@@ -52,6 +52,7 @@ def report_error(*, actor: Actor, melding: NyMelding, now: datetime) -> SakFacts
 
     Raises:
         SakRefused: no text, too long, or nobody holds the role.
+        CharacterRefused: the text cannot be archived as it is.
     """
     text = melding.tekst.strip()
     if not text:
@@ -62,6 +63,7 @@ def report_error(*, actor: Actor, melding: NyMelding, now: datetime) -> SakFacts
             values={"grense": TEXT_MAX},
             field="tekst",
         )
+    check_characters({"tekst": text}, now=now)
     tenant = tenant_by_slug(actor.tenant)
     with access.acting(access.service_actor(tenant), now=now) as machine:
         owner = _owner(machine, melding, now)

@@ -12,7 +12,12 @@ from samverk.core.documents.queries import (
     serve,
     verify_content,
 )
-from samverk.core.documents.render import CharacterRefused, TemplateMissing, render_pdf
+from samverk.core.documents.render import (
+    CharacterRefused,
+    TemplateMissing,
+    check_characters,
+    render_pdf,
+)
 from samverk.core.documents.scanners import register_scanner
 from samverk.core.documents.services import (
     PDF,
@@ -37,6 +42,7 @@ __all__ = [
     "FilRefused",
     "ReadLog",
     "TemplateMissing",
+    "check_characters",
     "content_findings",
     "contents",
     "is_arkivformat",

@@ -102,3 +102,20 @@ def render_pdf(
         ) from error
     assert isinstance(made, bytes)
     return made
+
+
+def check_characters(texts: Mapping[str, str], *, now: datetime) -> None:
+    """Refuse a text with a character that cannot be archived, at the field it stands in.
+
+    Args:
+        texts: field name → what was written there; now: the time.
+
+    Raises:
+        CharacterRefused: with the first such field.
+    """
+    for field, text in texts.items():
+        data = {"avsender": "", "referanse": "", "avsnitt": [text], "signert_av": ""}
+        try:
+            render_pdf(template="core/brev", data=data, title="-", language="nb", now=now)
+        except CharacterRefused as refusal:
+            raise CharacterRefused(refusal.text, field=field) from refusal

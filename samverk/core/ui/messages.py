@@ -19,16 +19,28 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class PageMessage:
-    """A sentence and its kind: ok, warn or stop."""
+    """A sentence and its kind: ok, warn or stop, and the address and name of a link after it."""
 
     kind: str
     text: str
+    url: str = ""
+    link: str = ""
 
 
-def say(request: HttpRequest, text: str, *, kind: Literal["ok", "warn", "stop"] = "ok") -> None:
-    """Keep a sentence for the next page that is shown; it lies sealed in the session till then."""
+def say(
+    request: HttpRequest,
+    text: str,
+    *,
+    kind: Literal["ok", "warn", "stop"] = "ok",
+    link: tuple[str, str] = ("", ""),
+) -> None:
+    """Keep a sentence for the next page that is shown; it lies sealed in the session till then.
+
+    Args:
+        text: the sentence; kind: how it went; link: (address, name) of what it leads to.
+    """
     kept = request.session.get(_KEY, [])
-    request.session[_KEY] = [*kept, [kind, text]][-_MOST:]
+    request.session[_KEY] = [*kept, [kind, text, *link]][-_MOST:]
 
 
 @contextmanager
@@ -49,4 +61,4 @@ def take_messages(request: HttpRequest) -> list[PageMessage]:
     """Return and forget the sentences kept for this reader."""
     if _KEY not in request.session:
         return []
-    return [PageMessage(kind, text) for kind, text in request.session.pop(_KEY)]
+    return [PageMessage(*kept) for kept in request.session.pop(_KEY)]

@@ -21,7 +21,7 @@ class SlippMissing(Refusal):
 
 def report_slip_fault(
     *, actor: Actor, slipp_id: UUID, linje: int | None, tekst: str, now: datetime
-) -> str:
+) -> cases.SakFacts:
     """Report that a slip, or one line of it, is wrong.
 
     Args:
@@ -29,11 +29,12 @@ def report_slip_fault(
         tekst: what is wrong, in the person's own words; now: time of the act.
 
     Returns:
-        The number of the case that payroll answers.
+        The case that payroll answers.
 
     Raises:
         SlippMissing: the slip is not the actor's.
-        SakRefused: no text, or nobody to answer.
+        SakRefused: no text, too long, or nobody to answer.
+        CharacterRefused: the text cannot be archived as it is.
     """
     found = slipp(actor, slipp_id)
     if found is None or found.party_id != actor.party_id or found.enhet_id is None:
@@ -43,7 +44,7 @@ def report_slip_fault(
     if wrong is not None:
         name = wage_types(found.utbetalingsdato)[wrong.loennsart].name()
         about = _("%(hva)s, linja %(navn)s") % {"hva": about, "navn": name}
-    case = cases.report_error(
+    return cases.report_error(
         actor=actor,
         melding=cases.NyMelding(
             tekst=tekst, gjelder=about, gjelder_type="payroll.loennsslipp", gjelder_id=found.id,
@@ -51,4 +52,3 @@ def report_slip_fault(
         ),
         now=now,
     )  # fmt: skip
-    return case.nummer

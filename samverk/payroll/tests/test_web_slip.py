@@ -154,3 +154,57 @@ def test_what_changed_since_last_time_adds_up_on_the_page(sign_in, act_as, decem
     assert [first[1], *causes, last[1]] == said
     assert (first[1], last[1]) == (older.netto_oere, newest.netto_oere)
     assert first[1] + sum(oere for _, oere in causes) == last[1]
+
+
+def cases_of(act_as, user, at):
+    from samverk.cases import api as cases
+
+    with act_as("uit", user, at) as actor:
+        return [case.mappe.tittel for case in cases.open_meldinger(actor)]
+
+
+def test_a_report_of_a_fault_becomes_a_case_with_a_link_to_it(sign_in, act_as, slip_of, november):
+    slip = slip_of("jonas")
+    client = sign_in("uit", "jonas")
+    page = client.get(f"/lonn/slipper/{slip}/?linje=1").content.decode()
+    assert '<option value="1" selected>' in page
+    answer = client.post(f"/lonn/slipper/{slip}/", {"linje": "1", "tekst": "To timer mangler"})
+    assert answer["Location"] == f"/lonn/slipper/{slip}/"
+    shown = client.get(answer["Location"]).content.decode()
+    found = re.search(
+        r'Takk\. Lønn svarer innen to virkedager\. <a href="([^"]+)">Sak 2026/', shown
+    )
+    case = client.get(found.group(1)).content.decode()
+    assert "linja Timelønn" in case
+    assert len(cases_of(act_as, "lonn", november)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Fyll ut dette feltet."),
+        ("Feil 😀 her", "Tegnet «😀» kan ikke stå i et arkivert dokument."),
+        ("x" * 100_000, "Skriv høyst 4000 tegn. Nå er det 100000."),
+    ],
+)
+def test_a_refused_report_keeps_the_line_and_the_text(
+    sign_in, act_as, slip_of, november, text, said
+):
+    slip = slip_of("jonas")
+    answer = sign_in("uit", "jonas").post(f"/lonn/slipper/{slip}/", {"linje": "1", "tekst": text})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    section = page[page.index('id="meldfeil"') :]
+    assert 'tabindex="-1" data-focus' in section
+    assert f"<span>{said}" in section[section.index('id="f_tekst_feil"') :]
+    assert '<option value="1" selected>' in section
+    assert f"{text}</textarea>" in section
+    assert cases_of(act_as, "lonn", november) == []
+
+
+def test_only_the_person_reports_a_fault_in_a_slip(sign_in, act_as, slip_of, november):
+    slip = slip_of("jonas")
+    answer = sign_in("uit", "lonn").post(f"/lonn/slipper/{slip}/", {"tekst": "Feil"})
+    assert answer.status_code == 404
+    assert "meldfeil" not in sign_in("uit", "lonn").get(f"/lonn/slipper/{slip}/").content.decode()
+    assert cases_of(act_as, "lonn", november) == []

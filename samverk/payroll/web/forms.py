@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +25,24 @@ class UtbetalingskontoForm(ui.Form):
     begrunnelse = forms.CharField(
         label=_("Hvorfor"), max_length=200, help_text=_("For eksempel «Ny konto fra banken».")
     )
+
+
+class FeilForm(ui.Form):
+    """«Er noe feil?» about a slip, or one line of it."""
+
+    concepts = {"linje": "melding.linje", "tekst": "melding.tekst"}
+    linje = forms.TypedChoiceField(
+        label=_("Linje"), required=False, coerce=int, empty_value=None, choices=()
+    )
+    tekst = forms.CharField(
+        label=_("Hva er feil?"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, *args: Any, linjer: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["linje"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Hele slippen")), *linjer]
 
 
 class KontorolleForm(ui.Form):

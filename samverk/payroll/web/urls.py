@@ -10,7 +10,6 @@ urlpatterns = [
     path("", mine.my_pay),
     path("slipper/<uuid:slipp_id>/", mine.slip),
     path("slipper/<uuid:slipp_id>/pdf/", mine.slip_file),
-    path("slipper/<uuid:slipp_id>/feil/", mine.report_fault),
     path("kjoringer/", runs.runs),
     path("kjoringer/<uuid:kjoering_id>/", runs.run),
     path("kjoringer/<uuid:kjoering_id>/funn/<str:kontroll>/", runs.finding),

@@ -10,19 +10,21 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from samverk.core import clock
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_read
+from samverk.core.errors import Refusal
 from samverk.core.parties import api as parties
 from samverk.core.tenancy.api import tenants
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import words
 from samverk.hr import api as hr
 from samverk.payroll import api
+from samverk.payroll.web.forms import FeilForm
 from samverk.payroll.web.print import slip_pdf
-from samverk.payroll.web.slip import slip_page
+from samverk.payroll.web.slip import SlipPage, slip_page
 from samverk.payroll.web.words import month_title, own_advance_words, payout, run_title
 
 SHOWN = 24
@@ -128,42 +130,76 @@ def _slip_or_404(actor: Actor, slipp_id: UUID) -> api.SlippFacts:
     return slip
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def slip(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
-    """«Hvorfor er lønna mi dette?»: each line with sentence, steps, law and source."""
+    """«Hvorfor er lønna mi dette?»: each line with sentence, steps, law and source.
+
+    POST says that something is wrong: it opens a case that payroll answers.
+    """
     actor, today = ui.actor_of(request), clock.today()
     found = _slip_or_404(actor, slipp_id)
-    person = parties.party(actor.tenant_id, found.party_id)
+    is_own = found.party_id == actor.party_id
+    if request.method == "POST" and not is_own:
+        raise Http404
+    page = slip_page(actor, found, language=words.language(), today=today)
+    form = _fault_form(request, page) if is_own else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            case = api.report_slip_fault(
+                actor=actor, slipp_id=slipp_id, linje=form.cleaned_data["linje"],
+                tekst=form.cleaned_data["tekst"], now=clock.now(),
+            )  # fmt: skip
+        except Refusal as refusal:
+            form.refuse(refusal)
+        else:
+            name = gettext("Sak %(nr)s") % {"nr": case.nummer}
+            ui.say(
+                request, gettext("Takk. Lønn svarer innen to virkedager."),
+                link=(f"/saker/{case.id}/", name),
+            )  # fmt: skip
+            return redirect(f"/lonn/slipper/{slipp_id}/")
+    return render(
+        request, "payroll/slipp/page.html",
+        {"slipp": found, "side": page, "form": form} | _around_slip(actor, found, today),
+        status=422 if form is not None and form.errors else 200,
+    )  # fmt: skip
+
+
+def _fault_form(request: HttpRequest, page: SlipPage) -> FeilForm:
+    """«Er noe feil?», with the line that the reader came from chosen."""
+    lines = [line for group in page.grupper for line in group.linjer]
+    return FeilForm(
+        request.POST or None,
+        initial={"linje": ui.whole(request.GET.get("linje"))},
+        linjer=[(line.nr, f"{line.navn}, {words.amount(line.oere)}") for line in lines],
+    )
+
+
+def _around_slip(actor: Actor, found: api.SlippFacts, today: date) -> dict[str, Any]:
+    """What the page shows beside the lines: whose, when, where to, and what it builds on."""
     accounts = api.receiving_accounts(
         actor.tenant_id, on=found.utbetalingsdato, known_at=found.kontrollert_at,
         party_ids=[found.party_id],
     )  # fmt: skip
     card = api.newest_card(actor, found.party_id, aar=found.utbetalingsdato.year)
-    return render(
-        request,
-        "payroll/slipp/page.html",
-        {
-            "slipp": found,
-            "side": slip_page(actor, found, language=words.language(), today=today),
-            "tittel": run_title(found),
-            "maaned": month_title(found.aar, found.maaned),
-            "forrige_maaned": month_title(found.forrige.aar, found.forrige.maaned)
-            if found.forrige
-            else "",
-            "er_min": found.party_id == actor.party_id,
-            "person": person,
-            "konto": accounts.get(found.party_id),
-            "kort": _card_words(card) if card else None,
-            "ansettelser": hr.arbeidsforhold_of(actor, found.party_id, on=found.utbetalingsdato),
-            "hittil": api.slip_sums_of_year(
-                actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
-            ),
-            "neste": api.next_payout(
-                actor=actor, dag=max(today, found.utbetalingsdato), only_main=True
-            ),
-            "kjoering_synlig": actor.can("lonn.kjoring.les"),
-        },
-    )
+    before = found.forrige
+    return {
+        "tittel": run_title(found),
+        "maaned": month_title(found.aar, found.maaned),
+        "forrige_maaned": month_title(before.aar, before.maaned) if before else "",
+        "er_min": found.party_id == actor.party_id,
+        "person": parties.party(actor.tenant_id, found.party_id),
+        "konto": accounts.get(found.party_id),
+        "kort": _card_words(card) if card else None,
+        "ansettelser": hr.arbeidsforhold_of(actor, found.party_id, on=found.utbetalingsdato),
+        "hittil": api.slip_sums_of_year(
+            actor, found.party_id, found.utbetalingsdato.year, found.utbetalingsdato
+        ),
+        "neste": api.next_payout(
+            actor=actor, dag=max(today, found.utbetalingsdato), only_main=True
+        ),
+        "kjoering_synlig": actor.can("lonn.kjoring.les"),
+    }
 
 
 @require_GET
@@ -182,21 +218,3 @@ def slip_file(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
     name = f"lonnsslipp-{found.aar}-{found.maaned:02}.pdf"
     answer["Content-Disposition"] = f'inline; filename="{name}"'
     return answer
-
-
-@require_POST
-def report_fault(request: HttpRequest, slipp_id: UUID) -> HttpResponse:
-    """«Dette er feil»: one sentence about a line opens a case that payroll answers."""
-    actor, now = ui.actor_of(request), clock.now()
-    found = _slip_or_404(actor, slipp_id)
-    if found.party_id != actor.party_id:
-        raise Http404
-    with ui.attempt(request):
-        case = api.report_slip_fault(
-            actor=actor, slipp_id=slipp_id, linje=ui.whole(request.POST.get("linje")),
-            tekst=request.POST.get("tekst", ""), now=now,
-        )  # fmt: skip
-        said = gettext("Takk. Lønn svarer innen to virkedager. Saken er %(nr)s.")
-        ui.say(request, said % {"nr": case})
-        return redirect(f"/lonn/slipper/{slipp_id}/")
-    return redirect(f"/lonn/slipper/{slipp_id}/#meldfeil")
