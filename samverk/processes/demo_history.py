@@ -37,6 +37,7 @@ TOPICS = (
     "Seminarleder, vitenskapsteori", "Gruppelærer, metode", "Sensorveiledning, oppgaver",
     "Laboratorieassistent", "Skriveveiledning", "Øvingslærer, statistikk",
 )  # fmt: skip
+CODE, TITLE = "1018", "Seminarleder"  # as the order page proposes them
 HOURLY_PAY = 26_350  # øre; what the universities' crowd on hours is paid
 # Whom UiT hires in the story already works at UiB and lets the others recognise him: first name,
 # last name, born, serial of the national number he has at UiT.
@@ -180,7 +181,7 @@ def _order(place: DemoPlace, orderer: Actor, unit: organisation.EnhetFacts, hire
             actor=orderer, now=hire.ordered, active_seconds=95,
             order=hr.NyAnsettelse(
                 enhet_id=unit.id, emne=hire.emne, party_id=hire.party_id,
-                stillingskode="1017", tittel="Seminarleder", minutter=hire.hours * 60,
+                stillingskode=CODE, tittel=TITLE, minutter=hire.hours * 60,
                 timesats_oere=HOURLY_PAY, koststed=unit.koststed or "", gyldig=hire.worked,
                 lovhjemmel="statsansatteloven § 9 første ledd bokstav a",
             ),
