@@ -38,6 +38,11 @@ def test_the_palette_finds_a_page_with_the_keyboard_alone(sign_in_as):
     page.wait_for_selector("#palett-treff [role=option]")
     page.keyboard.type("ingen heter dette")
     page.wait_for_selector("#palett-treff:empty", state="attached")
+    expect(page.locator("[data-palette-status]")).to_contain_text("Ingen treff")
+    assert (
+        page.locator("[data-palette-status]").bounding_box()["height"] > 20
+    )  # seen, not only said
+    axe(page)
     page.keyboard.press("Escape")
     assert not page.locator("#palett").is_visible()
     page.keyboard.press("Control+k")

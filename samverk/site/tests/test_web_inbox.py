@@ -77,6 +77,15 @@ def test_search_text_is_written_as_text(hung, sign_in):
     assert "<script>x" not in text
 
 
+def test_a_search_that_is_too_long_is_cut_and_says_so(hung, sign_in):
+    client = sign_in("uit", "ingrid")
+    page = client.get("/sok/", {"q": "x" * 5000}).content.decode()
+    assert "Du skrev 5000 tegn. Søket er gjort på de første 100." in page
+    assert f'value="{"x" * 100}"' in page
+    assert "Du skrev" not in client.get("/sok/", {"q": "x" * 100}).content.decode()
+    assert page.count('maxlength="100"') == 3  # the page, the top and the palette
+
+
 def test_verbs_are_shown_only_to_those_who_may(hung, sign_in):
     ui.add_shortcut(
         ui.Shortcut(url="/folk/ansett/", text="Ansett noen", icon="PersonPlus", key="A",

@@ -32,6 +32,11 @@ if (palette) {
     if (hit.subtitle) item.append(line("span", hit.subtitle, "mut"));
     return item;
   }
+  // How many there are is for the ear, the list shows it; that there are none is for everyone.
+  function say(text, isSeen) {
+    status.textContent = text;
+    status.classList.toggle("ds-sr-only", !isSeen);
+  }
   // Options lie in groups, each with a name that is seen and said; the arrows walk past the names.
   function show(hits) {
     const groups = [];
@@ -51,7 +56,7 @@ if (palette) {
     });
     list.replaceChildren(...groups);
     input.setAttribute("aria-expanded", String(hits.length > 0));
-    status.textContent = hits.length ? `${hits.length} ${palette.dataset.some}` : palette.dataset.none;
+    say(hits.length ? `${hits.length} ${palette.dataset.some}` : palette.dataset.none, hits.length === 0);
     select(hits.length ? 0 : -1);
   }
   async function ask() {
@@ -64,7 +69,7 @@ if (palette) {
     if (palette.open) return;
     input.value = text ?? "";
     show([]);
-    status.textContent = "";
+    say("", false);
     palette.showModal();
     input.focus();
     ask();
