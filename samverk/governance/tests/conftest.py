@@ -1,14 +1,21 @@
-"""A project under way, built through the services as the secretary and the project leader."""
+"""A project under way, built through the services; and rows laid out by hand for the formulas."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
+from psycopg import sql
+from psycopg.types.json import Jsonb
 
+from samverk.core.access.api import acting, service_actor
+from samverk.core.clock import OSLO
+from samverk.core.tenancy.api import new_id, tenant_by_slug
 from samverk.governance.api import (
     Estimate,
     NewMandate,
@@ -17,6 +24,7 @@ from samverk.governance.api import (
     StopCriterion,
     create_project,
     give_mandate,
+    measure_all,
     plan_deliverable,
     plan_milestone,
     register_baseline,
@@ -24,6 +32,7 @@ from samverk.governance.api import (
     register_raid,
     submit_report,
 )
+from samverk.governance.models import Measurement
 
 UNIVERSITIES = ("uib", "uio", "uit", "ntnu")
 OVER_BUDGET = StopCriterion("kost_overskridelse_prosent", ">", Decimal(10), 2)
@@ -122,3 +131,100 @@ def report(act_as, story):
             )  # fmt: skip
 
     return given
+
+
+NEUTRAL: dict[str, Any] = {
+    "character varying": "", "text": "", "integer": 0, "smallint": 1, "bigint": 0, "numeric": 0,
+    "boolean": False, "ARRAY": [], "jsonb": Jsonb({}),
+}  # fmt: skip
+
+
+def at(month: int, day: int, hour: int = 9) -> datetime:
+    return datetime(2026, month, day, hour, tzinfo=OSLO)
+
+
+class World:
+    """Lays out rows at one university."""
+
+    def __init__(self, connection: psycopg.Connection, slug: str = "uit"):
+        self.connection = connection
+        self.tenant = tenant_by_slug(slug).id
+
+    def row(self, table: str, **given):
+        columns = self.connection.execute(
+            "SELECT column_name, data_type FROM information_schema.columns WHERE table_name = %s"
+            " AND is_nullable = 'NO' AND column_default IS NULL",
+            [table],
+        ).fetchall()
+        values = {name: NEUTRAL.get(kind) for name, kind in columns}
+        for name, kind in columns:
+            if kind == "uuid":
+                values[name] = new_id()
+            elif kind.startswith("timestamp"):
+                values[name] = at(1, 1)
+        values |= {"tenant_id": self.tenant} | given
+        self.connection.execute(
+            sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(
+                sql.Identifier(table),
+                sql.SQL(", ").join(map(sql.Identifier, values)),
+                sql.SQL(", ").join(sql.Placeholder() * len(values)),
+            ),
+            list(values.values()),
+        )
+        return values.get("id")
+
+    def run(self, month: int, cutoff: int, payday: int, *, paid: bool = True):
+        return self.row(
+            "payroll_loennskjoering", art="ordinaer", aar=2026, maaned=month, loepenr=1,
+            utbetalingsdato=date(2026, month, payday), frist_at=at(month, cutoff, 12),
+            tilstand="betalt" if paid else "aapen", betalt_at=at(month, payday) if paid else None,
+        )  # fmt: skip
+
+    def unit(self):
+        return self.connection.execute(
+            "SELECT min(enhet_id::text)::uuid FROM organisation_orgenhetversjon"
+            " WHERE tenant_id = %s AND gyldig @> date '2026-11-23'",
+            [self.tenant],
+        ).fetchone()[0]
+
+    def hire(self, decided: datetime, start: date, unit=None, **contract):
+        self.hired = hire = self.row(
+            "hr_ansettelse", enhet_id=unit or self.unit(), kontrakttype="T1", status="registrert",
+            besluttet_at=decided, minutter=600, timesats_oere=25000, gyldig=f"[{start},2026-12-31)",
+        )  # fmt: skip
+        return self.row(
+            "hr_kontrakt", **{"type": "T1"} | contract, ansettelse_id=hire, status="signert",
+            signert_at=decided, gyldig=f"[{start},2026-12-31)", nummer=self.next(),
+        )  # fmt: skip
+
+    def next(self) -> int:
+        self.counter = getattr(self, "counter", 0) + 1
+        return self.counter
+
+    def sheet(self, contract, sent: datetime, approved: datetime | None, run=None):
+        return self.row(
+            "hr_timeliste", kontrakt_id=contract, minutter=60, innsendt_at=sent,
+            status="utbetalt" if run else "godkjent" if approved else "innsendt",
+            godkjent_at=approved, godkjent_party_id=new_id() if approved else None,
+            kjoering_id=run, utbetalt_at=at(11, 12) if run else None,
+        )  # fmt: skip
+
+
+@pytest.fixture
+def world(without_rules):
+    return World(without_rules)
+
+
+@pytest.fixture
+def measured(now):
+    bott = service_actor(tenant_by_slug("bott"))
+
+    def taken(key, month=11, slug: str | None = "uit"):
+        place = {"universitet__slug": slug} if slug else {"universitet": None}
+        with acting(bott, now=now):
+            measure_all(actor=bott, period=date(2026, month, 1), now=now)
+            return Measurement.objects.filter(
+                indikator=key, **place, periode=date(2026, month, 1)
+            ).latest("maalt_at")
+
+    return taken

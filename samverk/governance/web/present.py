@@ -19,7 +19,7 @@ from samverk.governance.queries.board import (
     ProjectRow,
     places,
 )
-from samverk.governance.queries.cases import CaseFacts
+from samverk.governance.queries.cases import MAX_CASES, CaseFacts
 from samverk.governance.queries.detail import BenefitPage, ProjectPage
 from samverk.governance.web import charts, words
 
@@ -323,8 +323,9 @@ def step_table(page: BenefitPage) -> ui.Table | None:
     names: dict[str, dict[str, Any]] = {}
     for place, measured in latest.items():
         for step in measured.detaljer.get("ledd", []) if measured else []:
-            found = page.step_names.get((step["prosess"], step["ledd"]))
-            names.setdefault(words.step_name(found, step["ledd"]), {})[place] = step
+            key = step["ledd"]
+            found = page.step_names.get((step["prosess"], key)) or page.step_names.get(("", key))
+            names.setdefault(words.step_name(found, key), {})[place] = step
     if not names:
         return None
     columns = [ui.Column(gettext("Ledd"))]
@@ -351,7 +352,7 @@ def _case_url(case: CaseFacts) -> str:
 
 
 def case_rows(page: BenefitPage) -> list[dict[str, Any]]:
-    """Return the cases behind a figure, named and with what made them count."""
+    """Return the cases behind a figure, named and with what each gave it."""
     key = page.row.indicator.noekkel
     return [
         {
@@ -360,7 +361,7 @@ def case_rows(page: BenefitPage) -> list[dict[str, Any]]:
             "tekst": words.case_figure(key, case.tall),
             "url": _case_url(case),
         }
-        for case in page.cases
+        for case in page.cases[:MAX_CASES]
     ]
 
 

@@ -81,7 +81,7 @@ REASONS: dict[str, Text] = {
     "avtale_ikke_signert": _("En gevinstavtale er ikke signert."),
     "avtale_signert": _("Nullpunkt og avtaler er på plass."),
     "ikke_maalt": _("Ikke målt på to perioder."),
-    "for_faa": _("Målt på færre enn fem, og vises derfor ikke."),
+    "for_faa": _("Tallet ville vist færre enn fem, og vises derfor ikke."),
     "maal_mangler": _("Nullpunkt eller mål mangler."),
     "bak_planen": _("Målt %(maalt)s, planen i dag er %(ventet)s."),
     "etter_planen": _("Målt %(maalt)s, planen i dag er %(ventet)s."),
@@ -246,8 +246,10 @@ def case_kind(slag: str) -> str:
 
 
 def case_figure(indikator: str, tall: int) -> str:
-    """Return what made a case count in a figure."""
+    """Return what a case gave a figure; of a share, whether it is in it."""
     if indikator == "gjentatte_felt":
+        if tall == 0:
+            return gettext("ingen felt tastet på nytt")
         return ngettext("%(n)s felt tastet på nytt", "%(n)s felt tastet på nytt", tall) % {
             "n": tall
         }
@@ -256,5 +258,5 @@ def case_figure(indikator: str, tall: int) -> str:
     if indikator == "ventetid_ledd":
         return ngettext("%(n)s time", "%(n)s timer", tall) % {"n": tall}
     if indikator == "timeloenn_i_tide":
-        return gettext("ikke betalt ved første kjøring")
-    return gettext("registrert for hånd")
+        return gettext("betalt i tide") if tall else gettext("ikke betalt ved første kjøring")
+    return gettext("arkivert av seg selv") if tall else gettext("registrert for hånd")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from samverk.core import clock
 from samverk.core.access.api import current_actor
+from samverk.governance.queries.cases import MAX_CASES
 from samverk.governance.queries.detail import read_benefit_page
 from samverk.governance.web import present, words
 
@@ -32,6 +33,7 @@ def benefit(request: HttpRequest, noekkel: str) -> HttpResponse:
         "tabell": table,
         "ledd": present.step_table(page),
         "saker": present.case_rows(page),
+        "flere": len(page.cases) > MAX_CASES,
         "ser_saker": page.sees_cases,
         "crumbs": [("/samstyring/", "UDIR-BOTT"), ("", words.indicator_name(indicator))],
     }
