@@ -32,7 +32,9 @@ class CasePage:
         sees: who sees a screened case and why; empty for one that is open to the institution.
         can_write: the reader may add letters and documents; can_note: may write notes;
             can_close: may close it;
-            can_reopen: keeps the archive, and the case is closed.
+            can_reopen: keeps the archive, and the case is closed;
+            works_here: handles, answers for or keeps such cases, and so is shown how certain the
+            rules of the filing plan are: a party can do nothing about that.
     """
 
     case: SakFacts
@@ -46,6 +48,7 @@ class CasePage:
     can_note: bool
     can_close: bool
     can_reopen: bool
+    works_here: bool
 
 
 def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> CasePage | None:
@@ -63,6 +66,7 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
     is_owner = case.saksansvarlig_id == actor.bruker_id
     is_keeper = actor.can("arkiv.mappe.forvalt")
     is_open = case.status == "aapen"
+    works_here = in_unit or is_owner or is_keeper
     return CasePage(
         case=case,
         view=case_view(actor, case, language=language, now=now),
@@ -72,9 +76,10 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
         sees=len(archive.who_sees(actor, case.mappe.id)) if case.mappe.tilgangskode else 0,
         kassasjon=archive.kassasjon(actor, case.mappe.id),
         can_write=is_open and handles(actor, case),
-        can_note=is_open and (in_unit or is_owner or is_keeper),
+        can_note=is_open and works_here,
         can_close=is_open and may_close(actor, case),
         can_reopen=is_keeper and not is_open,
+        works_here=works_here,
     )
 
 

@@ -49,6 +49,17 @@ def test_the_party_sees_letters_and_no_notes(sign_in, known):
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("who", "shown"), [("hr", True), ("arkiv", True), ("ola", True), ("jonas", False)]
+)
+def test_how_certain_the_filing_plan_is_is_for_those_who_work_with_it(sign_in, known, who, shown):
+    page = page_of(sign_in("uit", who), known).content.decode()
+    assert "Vurderes senere" in page
+    for mark in ("ordlyd ubekreftet", "nøkkel ubekreftet", "regel mangler kilde"):
+        assert (mark in page) is shown, mark
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("rest", ["", "notat/", "hvem/", "feil/"])
 def test_a_case_exists_only_for_those_who_see_it(sign_in, known, rest):
     assert page_of(sign_in("uit", "hr"), known, rest).status_code == 200

@@ -17,7 +17,7 @@ CAST_TEXTS = (
     _("Lønnsleder"),
     _("Læringsassistent på timer"),
     _("Personvernombud"),
-    _("Professor"),
+    _("Professor og saksbehandler"),
     _("Prosjektleder i samarbeidet"),
     _("Sekretær for UDIR-BOTT"),
     _("Seminarleder på timer"),
