@@ -179,6 +179,7 @@ def add_document(
 
     Raises:
         SakMissing: not visible; SakRefused: closed, or title or correspondent missing.
+        documents.CharacterRefused: a field has a character that cannot be archived.
         documents.FilRefused: empty, too large, wrong type or a virus; nothing is registered.
         AccessDenied, archive.ArchiveRefused: may not write in the case.
     """
@@ -187,6 +188,7 @@ def add_document(
         raise SakRefused("Gi dokumentet en tittel.", field="tittel")
     if ny.type != "X" and not ny.hvem.strip():
         raise SakRefused("Skriv hvem dokumentet er fra eller til.", field="hvem")
+    documents.check_characters({"tittel": ny.tittel}, now=now)
     if not (actor.can("sak.sak.behandle") or actor.can("arkiv.mappe.forvalt")):
         actor.require("sak.sak.behandle")
     stored = documents.store_stream(actor=actor, data=ny.innhold, filename=ny.filnavn, now=now)

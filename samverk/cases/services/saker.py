@@ -15,6 +15,7 @@ from samverk.cases.models import Sak, SakNotat
 from samverk.cases.queries.saker import SakFacts, sak
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
+from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal, Text
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.tenancy.api import new_id
@@ -58,7 +59,10 @@ def open_sak(*, actor: Actor, ny: NySak, now: datetime) -> SakFacts:
 
     Raises:
         AccessDenied: may not open cases; archive.ArchiveRefused: wrong place or unit.
+        documents.CharacterRefused: a person's title has a character that cannot be archived.
     """
+    if actor.kind == "menneske":  # the machine's titles are names and words it already has
+        documents.check_characters({"tittel": ny.saksmappe.tittel}, now=now)
     mappe = archive.open_saksmappe(actor=actor, ny=ny.saksmappe, now=now)
     row = Sak(
         id=new_id(),

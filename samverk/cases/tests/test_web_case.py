@@ -166,6 +166,19 @@ def test_a_letter_to_somebody_outside_is_not_sent_before_somebody_says_so(
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("field", ["mottaker", "tittel", "tekst"])
+def test_a_character_that_cannot_be_archived_is_told_at_its_field(sign_in, act_as, known, field):
+    data = {"mottaker": "Nav", "tittel": "Svar", "tekst": "Hei", "svar_paa": ""} | {field: "Så 😀"}
+    answer = sign_in("uit", "hr").post(f"/saker/{known.id}/brev/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert page.count('aria-invalid="true"') == 1
+    assert "<span>Tegnet «😀» kan ikke stå" in page[page.index(f'id="f_{field}_feil"') :]
+    with act_as("uit", "hr") as actor:
+        assert len(archive.journalposter(actor, known.mappe.id)) == 1
+
+
+@pytest.mark.django_db
 def test_an_unfinished_letter_is_told_at_its_fields(sign_in, act_as, known):
     data = {"mottaker": "", "tittel": "", "tekst": "", "svar_paa": "ukjent"}
     answer = sign_in("uit", "hr").post(f"/saker/{known.id}/brev/", data)

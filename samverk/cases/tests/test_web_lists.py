@@ -53,6 +53,18 @@ def test_a_new_case_gets_number_and_place(sign_in, act_as, world):
 
 
 @pytest.mark.django_db
+def test_a_title_that_cannot_be_archived_is_told_at_the_field(sign_in, world):
+    data = {"tittel": "Fest 🎉 i vår", "enhet": str(world.unit), "klasse": "03"}
+    answer = sign_in("uit", "hr").post("/saker/ny/", data)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    said = "<span>Tegnet «🎉» kan ikke stå i et arkivert dokument."
+    assert said in page[page.index('id="f_tittel_feil"') :]
+    assert 'value="Fest 🎉 i vår"' in page
+    assert not Sak.objects.exists()
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize(
     "change", [{"tittel": ""}, {"klasse": "22"}, {"enhet": "x"}, {"tilgangskode": "ZZ"}]
 )
