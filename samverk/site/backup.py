@@ -22,6 +22,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from psycopg.conninfo import make_conninfo
+
 from samverk.core.access import api as access
 from samverk.core.documents import api as documents
 from samverk.core.errors import Refusal
@@ -123,12 +125,13 @@ def restore_backup(source: Path, *, dbname: str, progress: Progress = print) -> 
 def _run(tool: str, dbname: str, *words: str) -> None:
     """Run a PostgreSQL client of the server's own version as the administrator."""
     found = connect.parameters("admin", dbname)
+    password = found.pop("password")
     command = [
-        str(wheel_install() / "bin" / tool), f"--host={found['host']}", f"--port={found['port']}",
-        f"--username={found['user']}", f"--dbname={found['dbname']}", "--no-password", *words,
+        str(wheel_install() / "bin" / tool), f"--dbname={make_conninfo(**found)}", "--no-password",
+        *words,
     ]  # fmt: skip
     done = subprocess.run(  # noqa: S603 - the server's own clients
-        command, env=os.environ | {"PGPASSWORD": found["password"]}, check=False,
+        command, env=os.environ | {"PGPASSWORD": password}, check=False,
         capture_output=True, text=True,
     )  # fmt: skip
     if done.returncode:

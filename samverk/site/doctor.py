@@ -53,6 +53,22 @@ def _server() -> list[Finding]:
     ]  # fmt: skip
 
 
+def _sorting() -> list[Finding]:
+    """A database made by somebody else can have another order than the one names are sorted by."""
+    names = ["Yngve", "Ærlig", "Øystein", "Åse"]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT array_agg(n ORDER BY samverk.sortname(n)) FROM unnest(%s::text[]) n",
+            [names[::-1]],
+        )
+        found = cursor.fetchone()[0]
+    remedy = (
+        "Ta en kopi med «samverk backup», og legg den tilbake med «samverk restore» til et annet"
+        " navn: da lages databasen med riktig rekkefølge."
+    )
+    return [Finding("sortering", found == names, ", ".join(found), remedy)]
+
+
 def _present(missing: set[str]) -> str:
     return f"mangler {', '.join(sorted(missing))}" if missing else "på plass"
 
@@ -146,6 +162,7 @@ def _worker() -> list[Finding]:
 
 CHECKS: tuple[Callable[[], list[Finding]], ...] = (
     _python, _server, _migrations, _disk, _documents, _standards, _clock, _mail, _worker,
+    _sorting,
 )  # fmt: skip
 
 

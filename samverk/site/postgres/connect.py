@@ -13,15 +13,20 @@ import secrets
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
-from urllib.parse import unquote, urlsplit
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.pq import Ping
 
 from samverk.site.postgres import embedded
 
 Role = Literal["admin", "samverk_owner", "samverk_app", "samverk_report"]
+LOCALE = (
+    "ENCODING 'UTF8' LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8'"
+    " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
+)
 ROLES: tuple[Role, ...] = ("samverk_owner", "samverk_app", "samverk_report")
 
 
@@ -33,6 +38,7 @@ class Server(NamedTuple):
     user: str
     password: str
     dbname: str
+    more: tuple[tuple[str, str], ...] = ()  # what else the address says: sslmode, sslrootcert …
 
 
 def var_dir() -> Path:
@@ -64,17 +70,24 @@ def server() -> Server:
     """Return the server to use: DATABASE_URL if set, else the embedded one, started if needed."""
     url = os.environ.get("DATABASE_URL")
     if url:
-        parts = urlsplit(url)
-        return Server(
-            parts.hostname or "127.0.0.1",
-            parts.port or 5432,
-            unquote(parts.username or "postgres"),
-            unquote(parts.password or ""),
-            parts.path.lstrip("/") or "samverk",
-        )
+        return _named(url)
     cluster = embedded.ensure_running(var_dir(), fast=os.environ.get("SAMVERK_PG_FAST") == "1")
     name = os.environ.get("SAMVERK_DB", "samverk")
     return Server(cluster.host, cluster.port, cluster.user, cluster.password, name)
+
+
+def _named(url: str) -> Server:
+    """Read an administrator's address as PostgreSQL's own clients do, with all that it says."""
+    try:
+        said = {name: str(value) for name, value in conninfo_to_dict(url).items()}
+    except psycopg.ProgrammingError as problem:
+        msg = f"DATABASE_URL kan ikke leses: {str(problem).strip()}."
+        raise ImproperlyConfigured(msg) from None
+    head = (
+        said.pop("host", "127.0.0.1"), int(said.pop("port", "5432")), said.pop("user", "postgres"),
+        said.pop("password", ""), said.pop("dbname", "samverk"),
+    )  # fmt: skip
+    return Server(*head, tuple(sorted(said.items())))
 
 
 def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
@@ -89,6 +102,7 @@ def parameters(role: Role, dbname: str | None = None) -> dict[str, Any]:
         "user": user,
         "password": password,
         "dbname": dbname or found.dbname,
+        **dict(found.more),
     }
 
 
@@ -167,11 +181,15 @@ def database_exists(name: str) -> bool:
 
 
 def create_empty(name: str, *, template: str = "template0", tablespace: str = "pg_default") -> None:
-    """Create a database owned by the owner of the tables, with nothing but the template in it."""
+    """Create a database owned by the owner of the tables, with nothing but the template in it.
+
+    Whatever the server is set to, names sort by `samverk.sortname`, which needs the order of C.
+    """
+    locale = sql.SQL(LOCALE if template == "template0" else "")  # a clone has its template's
     with connect("admin", _maintenance()) as admin:
         admin.execute(
-            sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {} TABLESPACE {}").format(
-                sql.Identifier(name), sql.Identifier(template), sql.Identifier(tablespace)
+            sql.SQL("CREATE DATABASE {} OWNER samverk_owner TEMPLATE {} TABLESPACE {} {}").format(
+                sql.Identifier(name), sql.Identifier(template), sql.Identifier(tablespace), locale
             )
         )
 
@@ -223,5 +241,5 @@ def django_database() -> dict[str, Any]:
         "PORT": str(found["port"]),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "samverk"},
+        "OPTIONS": {"application_name": "samverk", **dict(server().more)},
     }

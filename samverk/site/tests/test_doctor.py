@@ -34,7 +34,7 @@ def test_every_part_is_looked_at():
     assert names == [
         "python", "postgresql", "utvidelser", "roller", "rolle", "eierskap", "radsikring",
         "database", "disk", "dokumentlager", "standardpakke", "klokke", "e-post", "adresse",
-        "jobbkø",
+        "jobbkø", "sortering",
     ]  # fmt: skip
 
 
