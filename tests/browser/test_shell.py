@@ -53,6 +53,21 @@ def test_the_palette_finds_a_page_with_the_keyboard_alone(sign_in_as):
     page.wait_for_url("**/oppgaver/")
 
 
+def test_one_goes_back_past_a_form_that_was_refused_first(sign_in_as):
+    """What a POST was answered with is never kept, so the browser has nothing to go back to."""
+    page = sign_in_as("uit", "ingrid")
+    address = page.url.rstrip("/") + "/meld-fra/"
+    page.goto(address)
+    page.locator("main form [type=submit]").click()
+    expect(page.locator("[data-focus]")).to_be_focused()
+    page.locator("main form textarea").fill("Søket er tregt.")
+    page.locator("main form [type=submit]").click()
+    expect(page.locator("[data-focus]")).to_have_count(0)
+    page.go_back()
+    assert page.url == address
+    expect(page.locator("main form textarea")).to_be_visible()
+
+
 def test_the_help_sheet_opens_and_single_letters_can_be_turned_off(sign_in_as):
     page = sign_in_as("uit", "ingrid")
     page.keyboard.press("?")

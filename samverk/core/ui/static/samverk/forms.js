@@ -1,5 +1,13 @@
 // Focus on the list of faults after a refused form; active seconds; one submission per press.
-document.querySelector("[data-focus]")?.focus();
+const faults = document.querySelector("[data-focus]");
+faults?.focus();
+
+// Answers are never kept, so the way back to one that a POST got ends in the browser's own error
+// page. Where the form is sent to its own address, that address can be fetched anew instead.
+const refused = faults?.closest("form");
+if (refused?.method === "post" && /^(#|$)/.test(refused.getAttribute("action") ?? "")) {
+  history.replaceState(history.state, "", location.href);
+}
 
 for (const field of document.querySelectorAll("input[data-active-seconds]")) {
   let seconds = 0;
