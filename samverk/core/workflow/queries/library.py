@@ -26,9 +26,9 @@ _TABLE = """SELECT id FROM workflow_decisiontable WHERE noekkel = %s AND publise
 ORDER BY is_nasjonal, gyldig_fra DESC, versjon DESC LIMIT 1"""
 
 UNKNOWN = Text("Prosessen «%(key)s» finnes ikke.")
-NOT_YET = Text("Prosessen «%(key)s» er ikke tatt i bruk ennå.")
+NOT_YET = Text("Prosessen «%(navn)s» er ikke tatt i bruk ennå.")
 EXPIRED = Text(
-    "Prosessen «%(key)s» er tatt ut av bruk. Siste dag for nye saker var %(dag)s. "
+    "Prosessen «%(navn)s» er tatt ut av bruk. Siste dag for nye saker var %(dag)s. "
     "Saker som er i gang, går videre."
 )
 
@@ -114,15 +114,19 @@ def definition_in_force(actor: Actor, *, key: str, on: date) -> DefinitionFacts:
     """
     found = definitions(actor, key=key)
     begun = [d for d in found if d.gyldig_fra <= on]
+    if not found:
+        raise DefinitionMissing(UNKNOWN, values={"key": key})
     if not begun:
-        said = NOT_YET if found else UNKNOWN
-        raise DefinitionMissing(said, values={"key": key})
+        raise DefinitionMissing(NOT_YET, values={"navn": read_definition(found[-1].id).named})
     heads = [next((d for d in begun if d.is_nasjonal is kind), None) for kind in (False, True)]
     newest = [d for d in heads if d is not None]
     for one in newest:
         if one.siste_dag is None or on <= one.siste_dag:
             return one
-    raise DefinitionExpired(EXPIRED, values={"key": key, "dag": newest[-1].siste_dag})
+    last = newest[-1]
+    raise DefinitionExpired(
+        EXPIRED, values={"navn": read_definition(last.id).named, "dag": last.siste_dag}
+    )
 
 
 def definition_xml(actor: Actor, definition_id: UUID) -> str:

@@ -19,7 +19,7 @@ from samverk.site.cli import parser
 NAME = "ansettelse_til_loenn"
 LAST = date(2026, 11, 24)
 GONE = (
-    "Prosessen «ansettelse_til_loenn» er tatt ut av bruk. Siste dag for nye saker var "
+    "Prosessen «Ansettelse til første lønn» er tatt ut av bruk. Siste dag for nye saker var "
     "24.\u00a0november 2026. Saker som er i gang, går videre."
 )
 
@@ -54,6 +54,7 @@ def test_the_last_day_is_whole_and_the_day_after_starts_nothing(uit, installed, 
     with pytest.raises(api.DefinitionExpired) as refused:
         uit.start("ola", at=midnight, now=midnight)
     assert str(refused.value) == GONE
+    assert refused.value.text.read(language="en").startswith("Prosessen «Hire to first pay» er")
     assert cases(uit) == 1
 
 

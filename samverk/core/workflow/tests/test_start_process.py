@@ -44,7 +44,7 @@ def test_a_version_that_is_not_valid_yet_is_refused(uit, act_as, now):
             actor=ola, definition="ansettelse_til_loenn", objekt_type="ansettelse",
             objekt_id=uuid4(), enhet_id=None, now=now.replace(year=2025),
         )  # fmt: skip
-    assert str(refused.value) == "Prosessen «ansettelse_til_loenn» er ikke tatt i bruk ennå."
+    assert str(refused.value) == "Prosessen «Ansettelse til første lønn» er ikke tatt i bruk ennå."
 
 
 def test_another_tenant_sees_neither_case_nor_task(uit, act_as, now):
