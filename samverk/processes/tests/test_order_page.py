@@ -1,10 +1,15 @@
 """The order page keeps what was written when something is missing."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
+from samverk.core import clock
+from samverk.core.access import api as access
 from samverk.core.parties import api as parties
+from samverk.core.tenancy.api import tenant_by_slug
+from samverk.core.workflow import api as workflow
 from samverk.hr.models import Ansettelse
 from samverk.processes.tests.test_another_job import machine, typed
 
@@ -77,5 +82,24 @@ def test_nonsense_is_answered_at_the_field_and_nothing_is_written(
     assert sentence in error
     kept = changes[field]
     assert f'value="{kept}"' in text or f">\n{kept}</textarea>" in text
+    with machine(now):
+        assert (Ansettelse.objects.count(), parties.Party.objects.count()) == (0, before)
+
+
+def test_an_order_after_the_last_day_of_the_process_says_so_and_writes_nothing(sign_in, now):
+    bott = access.service_actor(tenant_by_slug("bott"))
+    with access.acting(bott, now=now):
+        workflow.end_definition(
+            actor=bott, definition_id=workflow.definitions(bott, key="hire_to_pay")[0].id,
+            siste_dag=now.date(), vedtaksref="UDIR-BOTT 3/26", now=now,
+        )  # fmt: skip
+    new = typed("", now, fornavn="Kari", etternavn="Vik", epost="kari.vik@post.example")
+    with machine(now):
+        before = parties.Party.objects.count()
+    with clock.fixed(now + timedelta(days=1)):
+        page = sign_in("uit", "ola").post("/prosesser/ansett/?ny=1", new)
+    assert page.status_code == 422
+    text = page.content.decode().replace("\u00a0", " ")
+    assert "er tatt ut av bruk. Siste dag for nye saker var 23. november 2026." in text
     with machine(now):
         assert (Ansettelse.objects.count(), parties.Party.objects.count()) == (0, before)
