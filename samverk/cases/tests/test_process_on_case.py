@@ -4,7 +4,12 @@ import pytest
 
 from samverk.archive import api as archive
 from samverk.cases import api as cases
-from samverk.core.workflow.tests.conftest import installed, uit, world  # noqa: F401 - fixtures
+from samverk.core.workflow.tests.conftest import (  # noqa: F401 - fixtures
+    installed,
+    samples_installed,
+    uit,
+    world,
+)
 
 
 @pytest.fixture
