@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from samverk.core import clock
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.workflow import api as workflow
+from tests.browser.conftest import faults
 
 pytestmark = pytest.mark.browser
 LIFE = True
@@ -130,6 +131,39 @@ def test_rows_are_walked_marked_and_opened_with_keys(sign_in_as):
     assert page.url.endswith("/folk/timer/godkjenn/")
     page.keyboard.press("t")
     expect(page.locator("details.act select")).to_be_focused()
+
+
+def test_count_and_sum_follow_the_ticks(sign_in_as):
+    page = sign_in_as("uit", "ingrid")
+    page.goto("/folk/timer/godkjenn/")
+    boxes, said = page.locator("[data-row] input[type=checkbox]"), page.locator("#valgt")
+    every = said.inner_text()
+    assert every.startswith(f"{boxes.count()} timelister, ")
+    boxes.first.uncheck()
+    expect(said).to_have_text(re.compile(rf"^{boxes.count() - 1} timeliste(r)?, "))
+    boxes.first.check()
+    expect(said).to_have_text(every)
+    for box in boxes.all():
+        box.uncheck()
+    expect(said).to_have_text("Ingen timelister")
+
+
+def test_unsent_hours_are_corrected_and_deleted_on_a_phone(open_page, sign_in_as):
+    page = sign_in_as("uit", "amalie", open_page(viewport={"width": 390, "height": 800}))
+    page.goto("/folk/timer/")
+    page.get_by_label("Noe annet").check()
+    page.fill("#f_annet", "Transkribering")
+    page.fill("#f_timer", "0,5")
+    page.get_by_role("button", name="Bare før").click()
+    row = page.locator(".list [data-row]", has_text="Transkribering")
+    row.get_by_role("link", name=re.compile("Rett eller slett")).click()
+    assert faults(page, ((390, "light"),)) == []
+    page.fill("#f_timer", "1")
+    page.get_by_role("button", name="Lagre rettelsen").click()
+    row.filter(has_text="1 time").get_by_role("link").click()
+    page.get_by_role("button", name="Slett disse timene").click()
+    assert page.locator("main [role=status]").inner_text() == "Timene er slettet."
+    assert row.count() == 0
 
 
 def test_the_sheet_lists_the_keys_of_the_page_and_gives_focus_back(sign_in_as):

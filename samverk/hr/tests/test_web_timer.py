@@ -121,6 +121,33 @@ def _plain(page):
     return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
+CHOSEN = {
+    "nb": ("Ingen timelister", "1 timeliste, 2108 kr", "2 timelister, 2372 kr"),
+    "nn": ("Ingen timelister", "1 timeliste, 2108 kr", "2 timelister, 2372 kr"),
+    "en": ("No time sheets", "1 time sheet, NOK 2,108", "2 time sheets, NOK 2,372"),
+}
+
+
+@pytest.mark.parametrize("language", CHOSEN)
+def test_count_and_sum_are_of_those_that_are_ticked(sign_in, contract, language):
+    client = sign_in("uit", "jonas")
+    _post(client, contract, handling="send")
+    _post(client, contract, aktivitet="Møte", timer="1", handling="send")
+    url = "/folk/timer/godkjenn/valgt/"
+    assert client.post(url).status_code == 403
+    leader = _reading(sign_in("uit", "ingrid"), language)
+    rows = leader.get("/folk/timer/godkjenn/").context["rows"]
+    first, second = (str(row[0].id) for row in rows)
+    none, one, both = CHOSEN[language]
+    for ticked, said in (
+        ([], none), ([first], one), ([first, second], both), ([str(contract), "x"], none),
+    ):  # fmt: skip
+        answer = leader.post(url, {"ark": ticked}).content.decode()
+        assert answer.replace("\u202f", "").replace("\u00a0", " ") == said
+    page = leader.get("/folk/timer/godkjenn/").content.decode().replace("\u202f", "")
+    assert both in _plain(page)
+
+
 @pytest.mark.parametrize(
     ("changes", "field"),
     [

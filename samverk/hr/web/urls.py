@@ -16,6 +16,7 @@ urlpatterns = [
     path("timer/send/", timer.send, name="hr-timer-send"),
     path("timer/<uuid:timer_id>/", timer.change, name="hr-timer-rett"),
     path("timer/godkjenn/", timer.approve, name="hr-timer-godkjenn"),
+    path("timer/godkjenn/valgt/", timer.chosen, name="hr-timer-valgt"),
     path("risiko/", risiko.overview, name="hr-risiko"),
     path("risiko/<uuid:kontrakt_id>/forskudd/", risiko.advance, name="hr-forskudd"),
     path("kontrakt/<uuid:kontrakt_id>/", kontrakt.page, name="hr-kontrakt"),

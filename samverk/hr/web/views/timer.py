@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -233,12 +234,30 @@ def approve(request: HttpRequest) -> HttpResponse:
     sheets = hr.sheets_to_approve(actor)
     opens = cases.readable(actor, {s.sak_id for s in sheets if s.sak_id})
     rows = [(s, _in_hours(s.minutter), s.sak_id in opens) for s in sheets]
-    total = sum(s.beloep_oere for s in sheets)
     return render(
         request, "hr/timer/approve.html",
-        {"rows": rows, "sum_oere": total, "form": form, "frist": hr.cutoff(actor, now)},
+        {"rows": rows, "valgt": _chosen(sheets), "form": form, "frist": hr.cutoff(actor, now)},
         status=422 if form.errors else 200,
     )  # fmt: skip
+
+
+def _chosen(sheets: Sequence[hr.TimelisteFacts]) -> str:
+    """«2 timelister, 4 972 kr»."""
+    if not sheets:
+        return _("Ingen timelister")
+    said = ngettext("%(n)s timeliste, %(sum)s kr", "%(n)s timelister, %(sum)s kr", len(sheets))
+    oere = sum(s.beloep_oere for s in sheets)
+    return said % {"n": len(sheets), "sum": ui.words.whole_kroner(oere)}
+
+
+@require_POST
+def chosen(request: HttpRequest) -> HttpResponse:
+    """Say how many are ticked and what they come to; nothing is written."""
+    actor = ui.actor_of(request)
+    actor.require("hr.timeliste.godkjenn")
+    ticked = {ui.uuid(text) for text in request.POST.getlist("ark")}
+    sheets = [s for s in hr.sheets_to_approve(actor) if s.id in ticked]
+    return HttpResponse(_chosen(sheets), content_type="text/plain")
 
 
 def _handle(request: HttpRequest, actor: Actor, form: ReturForm, now: datetime) -> bool:
