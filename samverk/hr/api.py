@@ -34,17 +34,17 @@ from samverk.hr.queries.folk_sok import FolkTreff, find_people
 from samverk.hr.queries.forskudd import (
     ForskuddFacts,
     Forskuddsplan,
+    Forskuddstak,
     Forslag,
     forskudd,
     forskudd_of,
     forskuddsplan,
+    forskuddstak,
     my_forskudd,
     newest_forskudd,
-    owed_oere,
     propose_forskudd,
     register_forskudd_utestaaende,
     register_forskuddsplan,
-    unpaid_oere,
 )
 from samverk.hr.queries.forskuddshjelp import Forskuddshjelp, forskuddshjelp
 from samverk.hr.queries.forslag import AnsettelseForslag, Foreslaatt, propose_ansettelse
@@ -204,6 +204,7 @@ __all__ = [
     "ForskuddRefused",
     "Forskuddshjelp",
     "Forskuddsplan",
+    "Forskuddstak",
     "Forslag",
     "Handling",
     "Hentet",
@@ -283,6 +284,7 @@ __all__ = [
     "forskudd_of",
     "forskuddshjelp",
     "forskuddsplan",
+    "forskuddstak",
     "grunnlag_of",
     "identify_self",
     "identity_service",
@@ -309,7 +311,6 @@ __all__ = [
     "newest_forskudd",
     "offered_fields",
     "order_ansettelse",
-    "owed_oere",
     "own_timer",
     "own_token",
     "person_tidslinje",
@@ -342,7 +343,6 @@ __all__ = [
     "stop_kontoendring",
     "tell_of_cutoff",
     "trekk_ansettelse",
-    "unpaid_oere",
     "waiting_kontoendring",
     "withdraw_fetch",
 ]

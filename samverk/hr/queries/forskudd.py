@@ -183,9 +183,9 @@ def propose_forskudd(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> F
     gross = minutes * rate // 60
     left = max(rate * budget // 60 - int(given), 0)
     net = gross - share_of(gross, holdes_igjen)
-    owed = owed_oere(actor, kontrakt_id)
-    amount = max(min(net - owed, left), 0) // KRONE * KRONE
-    return Forslag(minutes, bool(registered), rate, gross, owed, amount, left)
+    tak = forskuddstak(actor, kontrakt_id, holdes_igjen=holdes_igjen)
+    amount = max(min(net - tak.utestaaende_oere, left, tak.beloep_oere), 0) // KRONE * KRONE
+    return Forslag(minutes, bool(registered), rate, gross, tak.utestaaende_oere, amount, left)
 
 
 _PAID = """
@@ -225,3 +225,31 @@ def unpaid_oere(actor: Actor, kontrakt_id: UUID) -> int:
         cursor.execute(_UNPAID, [actor.tenant_id, kontrakt_id])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Forskuddstak:
+    """The most an advance on a contract may be, and the figures it is made of, in øre.
+
+    Attributes:
+        ubetalt_oere: the pay of the contract's hours that are not paid.
+        holdes_igjen: the share of it that is kept for tax and deductions to come.
+        utestaaende_oere: advances on the contract that are still to be taken back.
+        beloep_oere: what is left for an advance, in whole kroner, never below zero.
+    """
+
+    ubetalt_oere: int
+    holdes_igjen: Ppm
+    utestaaende_oere: int
+    beloep_oere: int
+
+
+def forskuddstak(actor: Actor, kontrakt_id: UUID, *, holdes_igjen: Ppm) -> Forskuddstak:
+    """Return how much of an advance the pay that is left of a contract covers.
+
+    The pay an advance is taken back from is never below zero. The one who asks, the proposal and
+    payroll that grants have the same limit.
+    """
+    unpaid, owed = unpaid_oere(actor, kontrakt_id), owed_oere(actor, kontrakt_id)
+    covered = unpaid - share_of(unpaid, holdes_igjen) - owed
+    return Forskuddstak(unpaid, holdes_igjen, owed, max(covered // KRONE * KRONE, 0))

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from functools import partial
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Sum
-from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy
 
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.errors import Refusal
+from samverk.core.money import Ppm, format_kr, format_percent
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.hr.models import Forskudd, Kontrakt
+from samverk.hr.queries.forskudd import forskuddsplan, forskuddstak
 from samverk.hr.services.guard import ANSWERS, Answer, guarded
 from samverk.hr.services.timer import KontraktMissing, principals
 
@@ -55,7 +56,8 @@ def request_forskudd(
 
     Raises:
         KontraktMissing: not visible, or not signed.
-        ForskuddRefused: for oneself, no reason, one is open, or more than the contract is worth.
+        ForskuddRefused: for oneself, no reason, one is open, or more than the pay that is left of
+            the contract covers after deductions: the limit that payroll has too.
     """
     kontrakt = Kontrakt.objects.filter(
         tenant_id=actor.tenant_id, id=kontrakt_id, status="signert"
@@ -76,18 +78,7 @@ def request_forskudd(
             " betalt.",
             code="forskudd_er_aapent",
         )
-    given = (
-        earlier.exclude(status__in=["avslaatt", "stanset"]).aggregate(
-            sum=Sum(Coalesce("innvilget_oere", "beloep_oere"))
-        )["sum"]
-        or 0
-    )
-    worth = (kontrakt.timesats_oere or 0) * kontrakt.budsjett_minutter // 60
-    if not 0 < beloep_oere <= worth - given:
-        raise ForskuddRefused(
-            "Forskuddet må være over null og ikke mer enn det som er igjen av kontrakten.",
-            field="beloep",
-        )
+    _refuse_uncovered(actor, kontrakt_id, beloep_oere, now)
     with guarded(FORSKUDD_ANSWERS):
         made = Forskudd.objects.create(
             tenant_id=actor.tenant_id, kontrakt_id=kontrakt.id, party_id=kontrakt.party_id,
@@ -103,6 +94,23 @@ def request_forskudd(
         now=now,
     )
     return made.id
+
+
+def _refuse_uncovered(actor: Actor, kontrakt_id: UUID, beloep_oere: int, now: datetime) -> None:
+    """Refuse more than payroll could grant."""
+    plan = forskuddsplan(actor, now)
+    keep = plan.holdes_igjen if plan else Ppm(0)
+    tak = forskuddstak(actor, kontrakt_id, holdes_igjen=keep)
+    if not 0 < beloep_oere <= tak.beloep_oere:
+        raise ForskuddRefused(
+            "Skriv et beløp over null og høyst %(sum)s. Mer dekker ikke timene som er igjen av"
+            " kontrakten, når %(andel)s holdes igjen til trekk.",
+            values={
+                "sum": partial(format_kr, tak.beloep_oere),
+                "andel": partial(format_percent, keep),
+            },
+            field="beloep",
+        )
 
 
 def _own_persons(actor: Actor, on: date) -> set[UUID]:

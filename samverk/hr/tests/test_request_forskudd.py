@@ -42,7 +42,7 @@ def rows():
 
 
 def test_the_leader_asks_and_payroll_hears_of_it_once(hourly, act_as, now):
-    contract = hourly(minutes=600)  # ten hours at 263.50
+    contract = hourly(minutes=1_200)  # twenty hours at 263.50; half is kept
     with act_as("uit", "ingrid") as leader:
         made = ask(leader, contract, now)
         assert rows() == [(200_000, "bedt_om")]
@@ -52,8 +52,8 @@ def test_the_leader_asks_and_payroll_hears_of_it_once(hourly, act_as, now):
 
 
 @pytest.mark.parametrize("oere", [0, -1, 263_501])
-def test_an_advance_is_within_what_the_contract_is_worth(hourly, act_as, now, oere):
-    contract = hourly(minutes=600)
+def test_an_advance_is_within_what_the_pay_that_is_left_covers(hourly, act_as, now, oere):
+    contract = hourly(minutes=1_200)
     with act_as("uit", "ingrid") as leader:
         with pytest.raises(hr.ForskuddRefused) as refused:
             ask(leader, contract, now, oere)
@@ -61,8 +61,8 @@ def test_an_advance_is_within_what_the_contract_is_worth(hourly, act_as, now, oe
         assert rows() == []
 
 
-def test_a_second_one_waits_until_the_first_is_paid(hourly, act_as, machine, now):
-    contract = hourly(minutes=600)
+def test_a_second_one_waits_until_the_first_is_paid(hourly, act_as, machine, now, monkeypatch):
+    contract = hourly(minutes=1_200)
     with act_as("uit", "ingrid") as leader:
         made = ask(leader, contract, now)
         with pytest.raises(hr.ForskuddRefused, match="alt bedt om forskudd"):
@@ -74,6 +74,7 @@ def test_a_second_one_waits_until_the_first_is_paid(hourly, act_as, machine, now
                 actor=payroll, forskudd_id=made, svar=svar, now=now,
                 utbetalingsdato=date(2026, 11, 27),
             )  # fmt: skip
+    monkeypatch.setattr(advances, "_outstanding", [lambda _actor, _party: 200_000])
     with act_as("uit", "ingrid") as leader:
         with pytest.raises(hr.ForskuddRefused, match="igjen av kontrakten"):
             ask(leader, contract, now, 63_501)
@@ -82,7 +83,7 @@ def test_a_second_one_waits_until_the_first_is_paid(hourly, act_as, machine, now
 
 
 def test_what_is_refused_counts_no_longer(hourly, act_as, machine, now):
-    contract = hourly(minutes=600)
+    contract = hourly(minutes=1_200)
     with act_as("uit", "ingrid") as leader:
         made = ask(leader, contract, now)
     with machine() as payroll:

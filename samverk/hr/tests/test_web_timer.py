@@ -281,7 +281,12 @@ def test_unapproved_hours_are_at_risk_and_an_advance_is_three_clicks(sign_in, co
     assert "8 timer som er ført og ikke betalt" in form
     assert "1\u202f054,00" in form
     data = {"beloep": "5000", "grunn": "Kontrakten kom sent"}
-    assert leader.post(url, data | {"beloep": "9999999"}).status_code == 422
+    # 60 hours at 263.50 are 15 810, half is kept: 7 905, which is payroll's limit too.
+    limit = "Høyst 7905 kr: timer for 15810 kr er ikke betalt, og 50 % holdes igjen til trekk."
+    assert limit in _plain(form.replace("\u202f", ""))
+    above = leader.post(url, data | {"beloep": "7906"})
+    assert above.status_code == 422
+    assert 'id="f_beloep_feil"' in above.content.decode()
     assert leader.post(url, data | {"beloep": "mye"}).status_code == 422
     assert leader.post(url, data).status_code == 302
     page = leader.get("/folk/risiko/").content.decode()

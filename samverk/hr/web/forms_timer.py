@@ -92,5 +92,12 @@ class ForskuddForm(ui.Form):
 
     concepts = {"beloep": "forskudd.beloep", "grunn": "forskudd.grunn"}
 
-    beloep = ui.KronerField(label=_("Beløp, kr"))
+    beloep = ui.KronerField(
+        label=_("Beløp, kr"), help_text=_("Ikke mer enn det som er igjen av kontrakten, dekker.")
+    )
     grunn = forms.CharField(label=_("Hvorfor blir lønna sen?"), max_length=400)
+
+    def __init__(self, *args: Any, hoeyst: str, **kwargs: Any) -> None:
+        """Say at the amount the most it can be, and what that is made of (`hoeyst`)."""
+        super().__init__(*args, **kwargs)
+        self.fields["beloep"].help_text = hoeyst

@@ -13,7 +13,7 @@ from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit.api import record_act
 from samverk.core.confirmations.api import book_for
-from samverk.core.money import Ppm, format_kr, format_percent, share_of
+from samverk.core.money import Ppm, format_kr, format_percent
 from samverk.core.outbox.api import NewEvent, publish
 from samverk.core.periods import ONE_DAY
 from samverk.core.tenancy.api import tenants
@@ -37,7 +37,6 @@ from samverk.payroll.services.kjoering import (
 from samverk.payroll.services.refusals import LoennskjoeringRefused, database_says_why
 
 REASON = 5
-KRONE = 100
 
 
 def open_forskudd(*, machine: Actor, forskudd_id: UUID, now: datetime) -> UUID | None:
@@ -118,9 +117,8 @@ def forskuddstak(actor: Actor, kjoering_id: UUID) -> Forskuddstak | None:
     keep = book_for(actor.tenant_id).rate(
         "utbetaling.forskudd_holdes_igjen", run.utbetalingsdato
     ).share  # fmt: skip
-    unpaid = hr.unpaid_oere(actor, facts.kontrakt_id)
-    covered = unpaid - share_of(unpaid, keep) - hr.owed_oere(actor, facts.kontrakt_id)
-    return Forskuddstak(facts.beloep_oere, oppdrag(run), max(covered // KRONE * KRONE, 0), keep)
+    covered = hr.forskuddstak(actor, facts.kontrakt_id, holdes_igjen=keep).beloep_oere
+    return Forskuddstak(facts.beloep_oere, oppdrag(run), covered, keep)
 
 
 def oppdrag(run: Loennskjoering) -> int:

@@ -183,12 +183,12 @@ def test_what_is_proposed_on_a_second_contract_may_be_granted(act_as, asked, boo
         assert (found.utestaaende_oere, found.beloep_oere) == (0, 210_500)
         assert hr.propose_forskudd(ingrid, first, holdes_igjen=500_000).utestaaende_oere == 200_000
     staff.contract = second
-    ask(act_as, staff, 421_000)
+    with pytest.raises(hr.ForskuddRefused, match="høyst 2\u202f105"):
+        ask(act_as, staff, 210_501)
+    ask(act_as, staff, 210_500)
     [new] = [one for one in deliver() if one.id != run.id]
     with act_as("uit", "lonn", ASKED) as actor:
         assert payroll.forskuddstak(actor, new.id).dekket_oere == 210_500
-    with pytest.raises(payroll.LoennskjoeringRefused, match="dekker 2\u202f105"):
-        grant(act_as, new, 210_501, "En krone for mye")
     grant(act_as, new, 210_500, "Mer dekker ikke lønna")
     with act_as("uit", "lonn", ASKED) as actor:
         assert payroll.forskuddstak(actor, new.id).satt_oere == 210_500
@@ -202,14 +202,19 @@ def test_an_earlier_advance_on_the_same_contract_is_taken_off_what_may_be_grante
     calculate(act_as, staff, run.id)
     approve(act_as, run.id)
     pay(act_as, run.id)
-    ask(act_as, staff, 1_000_000)
+    with pytest.raises(hr.ForskuddRefused, match="høyst 8\u202f525"):
+        ask(act_as, staff, 852_501)
+    ask(act_as, staff, 852_500)
     [new] = [one for one in deliver() if one.id != run.id]
     with act_as("uit", "lonn", ASKED) as actor:
         assert payroll.forskuddstak(actor, new.id).dekket_oere == 852_500
 
 
-def test_never_more_than_the_pay_that_is_left_covers(act_as, jonas):
-    # 100 hours at 210,50 is 21 050; half is kept for deductions: 10 525.
+def test_never_more_than_the_pay_that_is_left_covers(act_as, jonas, monkeypatch):
+    # 100 hours at 210,50 is 21 050; half is kept for deductions: 10 525. More was left when it was
+    # asked for.
+    then = hr.Forskuddstak(2_400_000, 500_000, 0, 1_200_000)
+    monkeypatch.setattr("samverk.hr.services.forskudd.forskuddstak", lambda *_, **__: then)
     ask(act_as, jonas, 1_200_000)
     (run,) = deliver()
     before = stored(act_as)

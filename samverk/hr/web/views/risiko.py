@@ -159,6 +159,26 @@ def _calculation(proposed: hr.Forslag, keep: Ppm) -> list[dict[str, Any]]:
     ]
 
 
+def _limit_words(tak: hr.Forskuddstak) -> str:
+    """Return at the field the most it can be, and what that is made of."""
+    words = {
+        "sum": ui.words.kroner(tak.beloep_oere), "ubetalt": ui.words.kroner(tak.ubetalt_oere),
+        "andel": ui.words.percent(tak.holdes_igjen),
+        "trekkes": ui.words.kroner(tak.utestaaende_oere),
+    }  # fmt: skip
+    if tak.utestaaende_oere:
+        said = _(
+            "Høyst %(sum)s: timer for %(ubetalt)s er ikke betalt, %(andel)s holdes igjen til"
+            " trekk, og forskudd på %(trekkes)s er ikke trukket ennå."
+        )
+    else:
+        said = _(
+            "Høyst %(sum)s: timer for %(ubetalt)s er ikke betalt, og %(andel)s holdes igjen til"
+            " trekk."
+        )
+    return said % words
+
+
 @require_http_methods(["GET", "POST"])
 def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     """Ask payroll for an advance on a signed contract, with the figure explained."""
@@ -172,10 +192,12 @@ def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
     proposed = hr.propose_forskudd(actor, kontrakt_id, holdes_igjen=keep)
     if proposed is None:
         raise Http404
+    tak = hr.forskuddstak(actor, kontrakt_id, holdes_igjen=keep)
     form = ForskuddForm(
         request.POST if request.method == "POST" else None,
         initial={"beloep": proposed.beloep_oere, "grunn": reason(risk.grunn)},
         sources={"beloep": ui.Source("foreslått", basis_words(proposed))},
+        hoeyst=_limit_words(tak),
     )
     if request.method == "POST" and form.is_valid():
         try:
@@ -192,6 +214,7 @@ def advance(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
         request, "hr/risiko/advance.html",
         {
             "form": form, "risk": risk, "plan": plan, "lines": _calculation(proposed, keep),
+            "tak": tak,
         },
         status=422 if form.errors else 200,
     )  # fmt: skip
