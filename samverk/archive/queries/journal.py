@@ -30,6 +30,7 @@ from samverk.core.clock import OSLO
 from samverk.core.documents.api import is_arkivformat
 
 PAGE = 50
+ORDINARY = "sak.sak.les"  # what opens a case in its unit when its code asks for no more
 SHORTEST_WORD = 3
 # What waits for the archive: registered or sent, not yet journalled or archived.
 TO_JOURNAL = Q(journalposttype="I", journalstatus__in="MS") | Q(
@@ -231,6 +232,7 @@ class DownloadFacts:
     mappe_id: UUID
     is_skjermet: bool
     party_id: UUID | None
+    kapabilitet: str  # the right it is read by, for the read log
 
 
 def download(actor: Actor, objekt_id: UUID) -> DownloadFacts | None:
@@ -242,7 +244,7 @@ def download(actor: Actor, objekt_id: UUID) -> DownloadFacts | None:
         RegistreringDokument.objects.filter(
             tenant_id=actor.tenant_id, dokumentbeskrivelse_id=stored.dokumentbeskrivelse_id
         )
-        .select_related("registrering", "registrering__mappe")
+        .select_related("registrering__tilgangskode", "registrering__mappe__tilgangskode")
         .first()
     )
     if place is None:
@@ -255,8 +257,13 @@ def download(actor: Actor, objekt_id: UUID) -> DownloadFacts | None:
         .values_list("party_id", flat=True)
         .first()
     )
-    screened = post.tilgangskode_id is not None or post.mappe.tilgangskode_id is not None
-    return DownloadFacts(stored.id, stored.fil_id, stored.filnavn, post.mappe_id, screened, party)
+    codes = [code for code in (post.tilgangskode, post.mappe.tilgangskode) if code is not None]
+    # The narrower of the two is what it takes to read the document.
+    rights = [code.kapabilitet for code in codes if code.kapabilitet != ORDINARY]
+    return DownloadFacts(
+        stored.id, stored.fil_id, stored.filnavn, post.mappe_id, bool(codes), party,
+        rights[0] if rights else ORDINARY,
+    )  # fmt: skip
 
 
 def restanser(actor: Actor, mappe_id: UUID) -> list[JournalpostFacts]:

@@ -112,4 +112,6 @@ def test_reading_a_screened_document_is_seen_by_the_person_it_concerns(sign_in, 
     answer = client.get(f"/arkiv/dokument/{posts[0].dokumenter[0].id}/")
     assert b"".join(answer.streaming_content)
     with act_as("uit", "jonas") as actor:
-        assert [r.objekt_type for r in who_has_seen(actor)] == ["archive_dokumentobjekt"]
+        assert [(r.objekt_type, r.kapabilitet) for r in who_has_seen(actor)] == [
+            ("archive_dokumentobjekt", "sak.personalsak.les")
+        ]

@@ -20,7 +20,7 @@ def download(request: HttpRequest, objekt_id: UUID) -> FileResponse:
     if found is None:
         raise Http404
     log = documents.ReadLog(
-        kapabilitet="sak.sak.les", objekt_type="archive_dokumentobjekt", objekt_id=objekt_id,
+        kapabilitet=found.kapabilitet, objekt_type="archive_dokumentobjekt", objekt_id=objekt_id,
         dataklasse=3 if found.is_skjermet else 1, gjelder_party_id=found.party_id,
     )  # fmt: skip
     return documents.serve(
