@@ -17,6 +17,7 @@ from uuid import UUID
 from django import forms
 from django.core.validators import EmailValidator, MaxValueValidator, MinValueValidator
 from django.forms import BoundField
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core import money
@@ -49,6 +50,7 @@ class Form(forms.Form):
     Class attribute ``concepts`` maps field name → concept key; a field without one is a fault in
     the program. Construct with the same ``initial`` and ``sources`` when showing and when reading,
     so that an unchanged value is recognised. Radio fields named in ``segmented`` lie side by side.
+    ``needed_when`` says of a field that is not always needed when it is, in place of «Valgfritt».
 
     Args:
         sources: field name → `Source` of its initial value.
@@ -56,6 +58,7 @@ class Form(forms.Form):
 
     concepts: ClassVar[Mapping[str, str]] = {}
     segmented: ClassVar[tuple[str, ...]] = ()
+    needed_when: ClassVar[Mapping[str, str | Promise]] = {}
     aktive_sekunder = forms.IntegerField(
         required=False, min_value=0, max_value=86_400,
         widget=forms.HiddenInput(attrs={"data-active-seconds": ""}),
@@ -74,6 +77,7 @@ class Form(forms.Form):
             raise TypeError(msg)
         for name, field in self.fields.items():
             _dress(field, is_seg=name in self.segmented)
+            field.needed_when = self.needed_when.get(name, "")  # type: ignore[attr-defined]
             if field.help_text:
                 _describe(field, f"{self._id_of(name)}_hjelp")
 

@@ -173,11 +173,23 @@ def test_the_page_answers_at_the_field_and_only_to_hr(sign_in, act_as, jonas):
     for slug, who in (("uit", "ingrid"), ("uit", "jonas"), ("uio", "hr")):
         assert sign_in(slug, who).post(here, {"epost": NEW, "grunn": WHY}).status_code == 404
     client = sign_in("uit", "hr")
-    assert before not in client.get(here).content.decode()
+    assert before in client.get(here).content.decode()
     answer = client.post(here, {"epost": "tull", "grunn": WHY})
     assert answer.status_code == 422
     assert "for eksempel navn@uit.no" in answer.content.decode()
     assert 'value="tull"' in answer.content.decode()
     assert address(act_as, jonas) == before
-    assert client.post(here, {"epost": NEW, "grunn": WHY}).status_code == 302
+    after = client.post(here, {"epost": NEW, "grunn": WHY}, follow=True).content.decode()
+    assert f"Adressen er nå {NEW}." in after
+    assert before not in after
     assert address(act_as, jonas) == NEW
+
+
+def test_the_page_of_a_person_says_the_address(act_as, employ, sign_in):
+    party = employ("torgeir").party_id
+    before, client = address(act_as, party), sign_in("uit", "hr")
+    assert before in client.get(f"/folk/{party}/").content.decode()
+    answer = client.post(f"/folk/{party}/epost/", {"epost": NEW, "grunn": WHY}, follow=True)
+    assert answer.redirect_chain == [(f"/folk/{party}/", 302)]
+    assert answer.content.decode().count(NEW) == 2  # said, and on the page
+    assert before not in answer.content.decode()

@@ -41,12 +41,10 @@ class RettTimerForm(ui.Form):
         "dato": "timer.dato",
         "timer": "timer.antall",
     }
+    needed_when = {"annet": _("Må fylles ut når du velger «Noe annet»")}
 
     aktivitet = forms.ChoiceField(label=_("Hva"), widget=forms.RadioSelect, initial="Seminar")
-    annet = forms.CharField(
-        label=_("Hva gjorde du?"), max_length=60, required=False,
-        help_text=_("Bare når du velger «Noe annet»."),
-    )  # fmt: skip
+    annet = forms.CharField(label=_("Hva gjorde du?"), max_length=60, required=False)
     dato = ui.DatoField(label=_("Dag"))
     timer = ui.TimerField(
         label=_("Timer"), help_text=_("Med for- og etterarbeid, slik kontrakten sier.")

@@ -70,9 +70,9 @@ class InnvilgForm(ui.Form):
     """What an advance is granted with, and why where that is less than was asked for."""
 
     concepts = {"beloep": "forskudd.innvilget", "grunn": "forskudd.nedsatt_grunn"}
+    needed_when = {"grunn": _("Må fylles ut når beløpet settes ned")}
     beloep = ui.KronerField(label=_("Beløp som innvilges, kr"))
     grunn = forms.CharField(
         label=_("Hvorfor blir det mindre?"), max_length=400, required=False,
-        help_text=_("Trengs bare når du setter beløpet ned. Lederen og den som får forskuddet,"
-                    " leser det."),
+        help_text=_("Lederen og den som får forskuddet, leser det."),
     )  # fmt: skip

@@ -15,6 +15,7 @@ from samverk.core.parties import api as parties
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.web.forms_epost import EpostForm
+from samverk.hr.web.views.folk import address_of
 
 
 @require_http_methods(["GET", "POST"])
@@ -24,6 +25,8 @@ def change(request: HttpRequest, party_id: UUID) -> HttpResponse:
     found = parties.party(actor.tenant_id, party_id)
     if found is None or not hr.may_change_epost(actor, party_id):
         raise Http404
+    # One who works nowhere yet can be written to, but has no page of work.
+    has_page = hr.person_tidslinje(actor, party_id, known=now, now=now) is not None
     form = EpostForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -34,14 +37,18 @@ def change(request: HttpRequest, party_id: UUID) -> HttpResponse:
         except Refusal as refusal:
             form.refuse(refusal)
         else:
-            ui.say(request, _("Adressen er endret. Den gamle adressen og personen får beskjed."))
-            return redirect("hr-person", party_id)
+            said = _("Adressen er nå %(ny)s. Den gamle adressen og personen får beskjed.")
+            ui.say(request, said % {"ny": form.cleaned_data["epost"]})
+            return redirect("hr-person" if has_page else "hr-epost", party_id)
     return render(
         request, "hr/epost/page.html",
         {
-            "form": form, "navn": found.navn, "har_epost": "@" in found.epost,
-            "crumbs": [("/folk/", _("Folk")), (f"/folk/{party_id}/", found.navn),
-                       ("", _("E-postadresse"))],
+            "form": form, "navn": found.navn, "epost": address_of(found),
+            "crumbs": [
+                ("/folk/", _("Folk")),
+                *([(f"/folk/{party_id}/", found.navn)] if has_page else []),
+                ("", _("E-postadresse")),
+            ],
         },
         status=422 if form.errors else 200,
     )  # fmt: skip

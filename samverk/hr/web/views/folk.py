@@ -18,6 +18,7 @@ from samverk.core.access import api as access
 from samverk.core.access.api import Actor
 from samverk.core.audit import api as audit
 from samverk.core.organisation.api import EnhetFacts
+from samverk.core.parties import api as parties
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
 from samverk.hr.web import folk_tables as tables
@@ -135,8 +136,14 @@ def _context(
         "timeline_table": tables.timeline_table(found), "tables": tables.detail_tables(found),
         "crumbs": _crumbs(actor, found, unit),
         "numbers": number_rows(actor, found.party_id, on=at.today),
+        "epost": address_of(parties.party(actor.tenant_id, found.party_id)),
         "kan_endre_epost": hr.may_change_epost(actor, found.party_id),
     }  # fmt: skip
+
+
+def address_of(person: parties.PartyFacts | None) -> str:
+    """Return where a person is written to, or nothing where no address is known."""
+    return person.epost if person is not None and "@" in person.epost else ""
 
 
 def _leader(actor: Actor, unit: EnhetFacts | None, found: hr.PersonTidslinje, at: Moment) -> str:
