@@ -79,9 +79,9 @@ class ForskuddFacts:
         return self.beloep_oere if self.innvilget_oere is None else self.innvilget_oere
 
     def stands(self, on: date) -> str:
-        """Return the status as it is true on a day: released money is on its way until pay day."""
+        """Return the status as it is true on a day: released money is «paa_vei» until pay day."""
         is_on_its_way = self.utbetalingsdato is not None and self.utbetalingsdato > on
-        return "innvilget" if self.status == "utbetalt" and is_on_its_way else self.status
+        return "paa_vei" if self.status == "utbetalt" and is_on_its_way else self.status
 
 
 _FORSKUDD = """

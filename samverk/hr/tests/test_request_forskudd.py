@@ -13,6 +13,7 @@ from samverk.hr import api as hr
 from samverk.hr.models import Forskudd
 from samverk.hr.queries import forskudd as advances
 from samverk.hr.services.timer import KontraktMissing
+from samverk.hr.web.views.risiko import advance_words
 
 
 def ask(actor, contract, now, oere=200_000, grunn="Kontrakten kom sent"):
@@ -246,16 +247,23 @@ def test_nobody_asks_in_the_name_of_another(hourly, act_as, now):
 
 
 @pytest.mark.parametrize(
-    ("status", "day", "stands"),
+    ("status", "day", "stands", "said"),
     [
-        ("utbetalt", date(2026, 11, 22), "utbetalt"), ("utbetalt", date(2026, 11, 23), "utbetalt"),
-        ("utbetalt", date(2026, 11, 24), "innvilget"), ("bedt_om", None, "bedt_om"),
-        ("avslaatt", None, "avslaatt"),
+        ("utbetalt", date(2026, 11, 22), "utbetalt", "Forskudd på 1000 kr ble betalt 22. november"),
+        ("utbetalt", date(2026, 11, 23), "utbetalt", "Forskudd på 1000 kr ble betalt 23. november"),
+        ("utbetalt", date(2026, 11, 24), "paa_vei", "frigitt til betaling, på konto 24. november"),
+        ("innvilget", date(2026, 11, 24), "innvilget", "er innvilget, men betalingen er ikke"
+         " frigitt ennå. Planlagt på konto 24. november"),
+        ("bedt_om", None, "bedt_om", "Bedt om forskudd på 1000 kr. Lønn har ikke avgjort det ennå"),
+        ("avslaatt", None, "avslaatt", "Forskudd avslått"),
     ],
 )  # fmt: skip
-def test_released_money_is_on_its_way_until_the_day(now, status, day, stands):
+def test_where_an_advance_stands_is_said_as_it_is(now, status, day, stands, said):
     advance = hr.ForskuddFacts(
         uuid4(), uuid4(), uuid4(), "Jonas Lyngmo", uuid4(), "Seminar", None, 100_000, "Sen lønn",
         uuid4(), now, status, day, "",
     )  # fmt: skip
-    assert advance.stands(date(2026, 11, 23)) == stands
+    on = date(2026, 11, 23)
+    assert advance.stands(on) == stands
+    text = advance_words(advance, on)[1].replace("\u202f", "").replace("\u00a0", " ")
+    assert said in text

@@ -352,7 +352,12 @@ def own_advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
         return "ok", lowered % {"bedt": asked, "svar": advance.svar, "dag": day}
     return {
         "bedt_om": ("wait", gettext("Lønn ser på saken")),
-        "innvilget": ("ok", gettext("Innvilget, på konto %(dag)s") % {"dag": day}),
+        "innvilget": (
+            "ok",
+            gettext("Innvilget, men ikke frigitt til betaling ennå. Planlagt på konto %(dag)s")
+            % {"dag": day},
+        ),
+        "paa_vei": ("ok", gettext("Frigitt til betaling, på konto %(dag)s") % {"dag": day}),
         "utbetalt": ("ok", gettext("Betalt %(dag)s") % {"dag": day}),
         "avslaatt": ("stop", gettext("Avslått: %(svar)s") % {"svar": advance.svar}),
         "stanset": ("stop", gettext("Ikke betalt: %(svar)s") % {"svar": advance.svar}),

@@ -106,9 +106,20 @@ def advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
         sum_ = _("%(sum)s av %(bedt)s") % {"sum": sum_, "bedt": asked}
     day = ui.words.day_long(advance.utbetalingsdato) if advance.utbetalingsdato else ""
     return {
-        "bedt_om": ("wait", _("Forskudd på %(sum)s venter på lønn") % {"sum": sum_}),
+        "bedt_om": (
+            "wait", _("Bedt om forskudd på %(sum)s. Lønn har ikke avgjort det ennå") % {"sum": sum_}
+        ),
         "innvilget": (
-            "ok", _("Forskudd på %(sum)s er på konto %(dag)s") % {"sum": sum_, "dag": day}
+            "ok",
+            _(
+                "Forskudd på %(sum)s er innvilget, men betalingen er ikke frigitt ennå. Planlagt"
+                " på konto %(dag)s"
+            ) % {"sum": sum_, "dag": day},
+        ),
+        "paa_vei": (
+            "ok",
+            _("Forskudd på %(sum)s er frigitt til betaling, på konto %(dag)s")
+            % {"sum": sum_, "dag": day},
         ),
         "utbetalt": (
             "ok", _("Forskudd på %(sum)s ble betalt %(dag)s") % {"sum": sum_, "dag": day}
