@@ -174,6 +174,7 @@ from samverk.hr.services.timer import (
     slett_timer,
 )
 from samverk.hr.services.timer_frist import tell_of_cutoff
+from samverk.hr.services.timer_minn import RemindRefused, remind_timer, reminded_today
 from samverk.hr.signing import Identitet, IdentitetRefused, identity_service
 
 __all__ = [
@@ -240,6 +241,7 @@ __all__ = [
     "PeriodOutside",
     "PeriodOverlaps",
     "PersonTidslinje",
+    "RemindRefused",
     "RisikoFacts",
     "RowFrozen",
     "Signering",
@@ -326,6 +328,8 @@ __all__ = [
     "register_forskuddsplan",
     "register_stilling",
     "registrer_ansettelse",
+    "remind_timer",
+    "reminded_today",
     "request_forskudd",
     "request_kontoendring",
     "rett_timer",

@@ -18,6 +18,7 @@ from samverk.hr.events import EPOST_ENDRET, KONTOENDRING_BEDT_OM, KONTOENDRING_B
 from samverk.hr.models import Ansettelse, Forskudd, Kontoendring, Kontrakt, Timeliste
 from samverk.hr.services.forskudd import FORSKUDD_BESVART
 from samverk.hr.services.timer_frist import HOURS_DUE
+from samverk.hr.services.timer_minn import HOURS_REMINDED
 
 
 def _orderer(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
@@ -55,6 +56,13 @@ def _late(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipie
     found = Kontrakt.objects.filter(tenant_id=actor.tenant_id, id=event.subject_id)
     data = {"kontrakt": str(event.subject_id), "frist": event.data["frist"]}
     return ui.whoever(actor, found.values_list("party_id", flat=True), data)
+
+
+def _reminded(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
+    found = Kontrakt.objects.filter(tenant_id=actor.tenant_id, id=event.subject_id)
+    return ui.whoever(
+        actor, found.values_list("party_id", flat=True), {"kontrakt": str(event.subject_id)}
+    )
 
 
 def _advanced(actor: Actor, event: EventFacts, now: datetime) -> Iterable[ui.Recipient]:
@@ -226,6 +234,11 @@ def register() -> None:
         ("timer.frist", HOURS_DUE, _late, _("Du har timer som ikke er sendt"),
          _about_contract(
              _("Send timene innen %(frist)s, ellers rekker de ikke lønna: %(emne)s"), hours),
+         "Clock"),
+        ("timer.minnet", HOURS_REMINDED, _reminded,
+         _("Lederen minner deg om timer som ikke er sendt"),
+         _about_contract(
+             _("Lederen minner om timene som ikke er sendt: %(emne)s"), hours),
          "Clock"),
         ("loenn.forskudd", "hr.forskudd.bedt_om.v1", _advanced,
          _("Det er bedt om et forskudd på lønn til deg"),

@@ -9,6 +9,7 @@ from samverk.core.outbox.api import Event, deliver_due
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.ui import api as ui
 from samverk.hr import api as hr
+from samverk.hr.models import Timeliste
 from samverk.hr.services import timer_frist
 from samverk.hr.services.timer_frist import HOURS_DUE
 from samverk.hr.tests.conftest import DAY
@@ -66,6 +67,20 @@ def test_unsent_hours_are_told_of_once_before_the_cut_off(
         text.startswith("Send timene innen 25.\u00a0november 2026")
         for text, _url in told(act_as, "jonas", now)
     )
+
+
+def test_a_leaders_reminder_reaches_the_person_alone(sheet, act_as, deliver, now):
+    returned = sheet("jonas")
+    with act_as("uit", "ingrid") as actor:
+        hr.return_timer(actor=actor, timeliste_id=returned, grunn="Feil dag", now=now)
+        contract = Timeliste.objects.get(id=returned).kontrakt_id
+        hr.remind_timer(actor=actor, kontrakt_id=contract, now=now)
+    deliver()
+    said = "Lederen minner om timene som ikke er sendt: "
+    assert [url for text, url in told(act_as, "jonas", now) if text.startswith(said)] == [
+        "/folk/timer/"
+    ]
+    assert not any(text.startswith(said) for text, _url in told(act_as, "ingrid", now))
 
 
 def test_a_cut_off_far_ahead_tells_nobody(sheet, act_as, machine, now, monkeypatch):

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from samverk.core.access import api as access
+from samverk.core.outbox.api import Event
 from samverk.hr import api as hr
 from samverk.hr.models import Forskudd
 from samverk.hr.tests.conftest import IFS, ISV, unit_of
@@ -47,6 +48,26 @@ def leads(machine, now):
 def asked(act_as):
     with act_as("uit", "ingrid"):
         return list(Forskudd.objects.values_list("beloep_oere", "status"))
+
+
+def reminders(act_as):
+    with act_as("uit", "ingrid"):
+        return Event.objects.filter(type="hr.timer.minnet.v1").count()
+
+
+@pytest.mark.parametrize(("slug", "who"), [("uit", "jonas"), ("uit", "ola"), ("uio", "karin")])
+def test_only_the_leader_of_the_unit_reminds(late, act_as, now, slug, who):
+    with act_as(slug, who) as other, pytest.raises((hr.RemindRefused, access.AccessDenied)):
+        hr.remind_timer(actor=other, kontrakt_id=late, now=now)
+    assert reminders(act_as) == 0
+
+
+def test_nobody_is_reminded_of_hours_that_are_sent(late, act_as, now):
+    with act_as("uit", "jonas") as jonas:
+        hr.send_inn(actor=jonas, kontrakt_id=late, now=now)
+    with act_as("uit", "ingrid") as ingrid, pytest.raises(hr.RemindRefused, match="alt sendt"):
+        hr.remind_timer(actor=ingrid, kontrakt_id=late, now=now)
+    assert reminders(act_as) == 0
 
 
 @pytest.mark.parametrize(("unit", "answers"), [(IFS, (False, 404, 404)), (ISV, (True, 200, 302))])

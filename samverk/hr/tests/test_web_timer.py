@@ -2,12 +2,13 @@
 
 import html
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 
 from samverk.core.access import api as access
 from samverk.core.organisation import api as organisation
+from samverk.core.outbox.api import Event
 from samverk.core.periods import OSLO, Period
 from samverk.core.tenancy.api import tenant_by_slug
 from samverk.core.tenancy.ids import new_id
@@ -297,6 +298,21 @@ def test_unapproved_hours_are_at_risk_and_an_advance_is_three_clicks(sign_in, co
     assert leader.post(url, data).status_code == 422
     with act_as("uit", "ingrid"):
         assert [f.beloep_oere for f in Forskudd.objects.all()] == [500_000]
+
+
+def test_who_has_not_sent_the_hours_is_reminded_once_a_day(sign_in, contract, act_as, now):
+    _post(sign_in("uit", "jonas"), contract)
+    leader, address = sign_in("uit", "ingrid"), f"/folk/risiko/{contract}/minn/"
+    assert address in leader.get("/folk/risiko/").content.decode()
+    page = leader.post(address, follow=True).content.decode().replace("\u00a0", " ")
+    assert "Minnet om i dag kl. 09.00." in page
+    assert address not in page
+    again = leader.post(address, follow=True).content.decode()
+    assert "Det er alt minnet om timene i dag." in again
+    tomorrow = now + timedelta(days=1)
+    with act_as("uit", "ingrid", at=tomorrow) as ingrid:
+        hr.remind_timer(actor=ingrid, kontrakt_id=contract, now=tomorrow)
+        assert Event.objects.filter(type="hr.timer.minnet.v1").count() == 2
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ urlpatterns = [
     path("timer/godkjenn/", timer.approve, name="hr-timer-godkjenn"),
     path("timer/godkjenn/valgt/", timer.chosen, name="hr-timer-valgt"),
     path("risiko/", risiko.overview, name="hr-risiko"),
+    path("risiko/<uuid:kontrakt_id>/minn/", risiko.remind, name="hr-minn"),
     path("risiko/<uuid:kontrakt_id>/forskudd/", risiko.advance, name="hr-forskudd"),
     path("kontrakt/<uuid:kontrakt_id>/", kontrakt.page, name="hr-kontrakt"),
     path("kontrakt/<uuid:kontrakt_id>/pdf/", kontrakt.pdf, name="hr-kontrakt-pdf"),

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from samverk.core import clock
 from samverk.core.access.api import Actor
@@ -44,16 +44,32 @@ def overview(request: HttpRequest) -> HttpResponse:
     units = {risk.enhet_id for risk in risks if risk.grunn == "godkjenning"}
     leaders = {unit: leader_names(actor, unit, now.date()) for unit in units}
     may_ask = asks_in(actor)
+    leads = frozenset(organisation.unit_ids_with("hr.timeliste.godkjenn"))
+    reminded = hr.reminded_today(actor, [r.kontrakt_id for r in risks if r.grunn == "timer"], now)
     rows = []
     for risk in risks:
         newest = advances.get(risk.kontrakt_id)
         can_give = risk.party_id != actor.party_id and may_ask(risk.enhet_id)
         leader = leaders.get(risk.enhet_id, "")
-        rows.append(_row(actor, risk, newest, now, can_give=can_give, leader=leader))
+        row = _row(actor, risk, newest, now, can_give=can_give, leader=leader)
+        row["minnet"] = reminded.get(risk.kontrakt_id)
+        is_unsent = risk.grunn == "timer" and risk.party_id != actor.party_id
+        row["kan_minne"] = is_unsent and risk.enhet_id in leads and row["minnet"] is None
+        rows.append(row)
     return render(
         request, "hr/risiko/list.html",
         {"rows": rows, "frist": hr.cutoff(actor, now)},
     )  # fmt: skip
+
+
+@require_POST
+def remind(request: HttpRequest, kontrakt_id: UUID) -> HttpResponse:
+    """Remind the person of the unsent hours of a contract."""
+    actor, now = ui.actor_of(request), clock.now()
+    with ui.attempt(request):
+        hr.remind_timer(actor=actor, kontrakt_id=kontrakt_id, now=now)
+        ui.say(request, _("Påminnelsen er sendt."))
+    return redirect("hr-risiko")
 
 
 def days_left(actor: Actor, now: datetime) -> int | None:
