@@ -128,6 +128,8 @@ def test_less_is_granted_with_a_reason_and_both_see_both_figures(act_as, asked, 
         "Forskuddet ditt er satt ned fra 2 000 kr til 1 500 kr,"
         " på konto 16. oktober 2026: Ni timer er ikke godkjent"
     )
+    approved = sign_in("uit", "jonas").get("/lonn/").content.decode()
+    assert "Ikke frigitt til betaling ennå, planlagt på konto" in approved
     pay(act_as, run.id)
     with act_as("uit", "lonn", ASKED) as actor:
         assert payroll.forskudd_left(actor, staff.jonas.party_id) == 150_000
@@ -139,6 +141,7 @@ def test_less_is_granted_with_a_reason_and_both_see_both_figures(act_as, asked, 
     mine = sign_in("uit", "jonas").get("/lonn/").content.decode()
     assert "1\u202f500" in mine
     assert "Satt ned fra 2\u202f000" in mine
+    assert "Ikke frigitt til betaling ennå" not in mine
 
 
 @pytest.mark.parametrize(

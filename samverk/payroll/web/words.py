@@ -349,6 +349,11 @@ def own_advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
     if advance.innvilget_oere is not None and advance.status not in {"avslaatt", "stanset"}:
         asked = words.kroner(advance.beloep_oere)
         lowered = gettext("Satt ned fra %(bedt)s: %(svar)s. På konto %(dag)s")
+        if advance.status == "innvilget":
+            lowered = gettext(
+                "Satt ned fra %(bedt)s: %(svar)s. Ikke frigitt til betaling ennå, planlagt på konto"
+                " %(dag)s"
+            )
         return "ok", lowered % {"bedt": asked, "svar": advance.svar, "dag": day}
     return {
         "bedt_om": ("wait", gettext("Lønn ser på saken")),
