@@ -31,7 +31,8 @@ from samverk.hr.services.bestilling import (
 from samverk.hr.services.guard import StatusRefused, guarded
 
 SAK_TYPE = "ansettelse"
-APPROVERS = ("hr.arbeidsforhold.godkjenn", "hr.rekruttering.vedta")
+# Who leads the unit, who sits in its council, and who holds its budget.
+APPROVERS = ("hr.arbeidsforhold.godkjenn", "hr.rekruttering.vedta", "okonomi.bilag.bdm")
 
 
 class AnsettelseMissing(Refusal):
