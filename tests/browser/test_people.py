@@ -151,7 +151,7 @@ def test_count_and_sum_follow_the_ticks(sign_in_as):
 def test_unsent_hours_are_corrected_and_deleted_on_a_phone(open_page, sign_in_as):
     page = sign_in_as("uit", "amalie", open_page(viewport={"width": 390, "height": 800}))
     page.goto("/folk/timer/")
-    page.get_by_label("Noe annet").check()
+    page.get_by_role("radio", name="Noe annet").check()
     page.fill("#f_annet", "Transkribering")
     page.fill("#f_timer", "0,5")
     page.get_by_role("button", name="Bare før").click()
