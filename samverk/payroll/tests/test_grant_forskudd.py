@@ -140,7 +140,7 @@ def test_less_is_granted_with_a_reason_and_both_see_both_figures(act_as, asked, 
         assert proposed.igjen_oere == 1_955_000
     mine = sign_in("uit", "jonas").get("/lonn/").content.decode()
     assert "1\u202f500" in mine
-    assert "Satt ned fra 2\u202f000" in mine
+    assert "Satt ned fra 2\u202f000\u00a0kr: Ni timer er ikke godkjent. På konto" in mine
     assert "Ikke frigitt til betaling ennå" not in mine
 
 

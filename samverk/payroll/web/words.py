@@ -354,7 +354,7 @@ def own_advance_words(advance: hr.ForskuddFacts, on: date) -> tuple[str, str]:
                 "Satt ned fra %(bedt)s: %(svar)s. Ikke frigitt til betaling ennå, planlagt på konto"
                 " %(dag)s"
             )
-        return "ok", lowered % {"bedt": asked, "svar": advance.svar, "dag": day}
+        return "ok", lowered % {"bedt": asked, "svar": advance.svar.rstrip(". "), "dag": day}
     return {
         "bedt_om": ("wait", gettext("Lønn ser på saken")),
         "innvilget": (
