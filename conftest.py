@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -150,7 +151,11 @@ def _space() -> str:
         connect.connect("admin", "postgres") as admin,
     ):
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not any(folder.iterdir()):  # never made, or gone with a restart of the machine
+        made = admin.execute(
+            "SELECT 1 FROM pg_tablespace WHERE spcname = 'samverk_minne'"
+        ).fetchone()
+        # Never made, gone with a restart of the machine, or left by a server that is no more.
+        if not made or not any(folder.iterdir()):
             lost = admin.execute(
                 "SELECT datname FROM pg_database d JOIN pg_tablespace s ON s.oid = d.dattablespace"
                 " WHERE spcname = 'samverk_minne'"
@@ -158,6 +163,8 @@ def _space() -> str:
             for (each,) in lost:
                 connect.drop_database(each)
             admin.execute("DROP TABLESPACE IF EXISTS samverk_minne")
+            for left in folder.iterdir():
+                shutil.rmtree(left)
             place = sql.Literal(str(folder))
             admin.execute(sql.SQL("CREATE TABLESPACE samverk_minne LOCATION {}").format(place))
     return "samverk_minne"
