@@ -8,7 +8,8 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache
@@ -236,6 +237,26 @@ def life(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Ite
 
     with _own(_life(), django_db_blocker) as name, clock.fixed(NOW):
         yield name
+
+
+@pytest.fixture
+def someone_waits(own_database: str) -> Callable[[], bool]:
+    """Return a function that polls until a session of the own database waits for a lock."""
+    from django.db import connection
+
+    def polled() -> bool:
+        with connection.cursor() as cursor:
+            for _ in range(600):
+                cursor.execute(
+                    "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
+                    " WHERE NOT l.granted AND a.datname = current_database()"
+                )
+                if cursor.fetchone()[0]:
+                    return True
+                time.sleep(0.05)
+        return False
+
+    return polled
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Two who order the same person at once: one waits for the other at the database."""
 
-import time
 from threading import Thread
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from samverk.core.parties import api as parties
 from samverk.hr import api as hr
@@ -14,21 +13,7 @@ from samverk.processes.tests.test_another_job import ISV, an_order, machine, uni
 pytestmark = pytest.mark.usefixtures("own_database")
 
 
-def _someone_waits():
-    """Poll until a session of this database waits for a lock; False when none does."""
-    with connection.cursor() as cursor:
-        for _ in range(600):
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                " WHERE NOT l.granted AND a.datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return True
-            time.sleep(0.05)
-    return False
-
-
-def test_the_second_is_asked_about_the_first(now):
+def test_the_second_is_asked_about_the_first(now, someone_waits):
     unit = unit_of(ISV, now)
     with machine(now) as actor:
         jonas = parties.search_persons(actor.tenant_id, "Jonas Lyngmo")[0].id
@@ -47,7 +32,7 @@ def test_the_second_is_asked_about_the_first(now):
     with machine(now) as actor:
         hr.order_ansettelse(actor=actor, order=an_order(unit, jonas), now=now)
         thread.start()
-        assert _someone_waits(), "the second did not wait for the first"
+        assert someone_waits(), "the second did not wait for the first"
     thread.join(timeout=20)
     assert told == {"field": "annen_jobb"}
     with machine(now):

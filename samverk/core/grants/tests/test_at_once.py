@@ -1,12 +1,11 @@
 """Two at the same moment: one deputyship, one proposal, one answer, and one end of a role."""
 
-import time
 from datetime import date, datetime
 from threading import Barrier, Thread
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection, connections
+from django.db import connections
 
 from samverk.core.access import api as access
 from samverk.core.access.api import Delegasjon, Grant
@@ -105,20 +104,6 @@ def test_one_proposal_and_one_answer(own_database, now):
         assert (row.status, given) in {("bekreftet", 1), ("avslaatt", 0)}
 
 
-def someone_waits():
-    """Poll until a session of this database waits for a lock; False when none does."""
-    with connection.cursor() as cursor:
-        for _ in range(600):
-            cursor.execute(
-                "SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid"
-                " WHERE NOT l.granted AND a.datname = current_database()"
-            )
-            if cursor.fetchone()[0]:
-                return True
-            time.sleep(0.05)
-    return False
-
-
 @pytest.fixture
 def last_night(own_database):
     """Return the machine, the leader and the grant whose 30 days are over this night."""
@@ -140,7 +125,7 @@ def last_night(own_database):
     return machine, cast["ingrid"], given
 
 
-def after(first, second):
+def after(first, second, someone_waits):
     """Do `first`, begin `second` while it is not committed, and return what came of that one.
 
     Each is (actor, function of the actor).
@@ -165,11 +150,12 @@ def after(first, second):
     return came
 
 
-def test_a_role_confirmed_while_the_night_works_does_not_end(last_night):
+def test_a_role_confirmed_while_the_night_works_does_not_end(last_night, someone_waits):
     machine, leader, given = last_night
     came = after(
         (leader, lambda actor: api.confirm_roller(actor=actor, grant_ids=[given], now=LAST)),
         (machine, lambda actor: api.recertify_nightly(actor=actor, now=LAST)),
+        someone_waits,
     )
     assert came == [0]
     with access.acting(machine, now=LAST):
@@ -177,11 +163,12 @@ def test_a_role_confirmed_while_the_night_works_does_not_end(last_night):
         assert (row.gyldig.upper, row.avsluttet_at, row.avslutning) == (None, None, "")
 
 
-def test_a_role_that_has_just_ended_is_not_confirmed(last_night):
+def test_a_role_that_has_just_ended_is_not_confirmed(last_night, someone_waits):
     machine, leader, given = last_night
     came = after(
         (machine, lambda actor: api.recertify_nightly(actor=actor, now=LAST)),
         (leader, lambda actor: api.confirm_roller(actor=actor, grant_ids=[given], now=LAST)),
+        someone_waits,
     )
     assert came == ["Dette er alt avgjort eller avsluttet. Last siden på nytt."]
     with access.acting(machine, now=LAST):
