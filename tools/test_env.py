@@ -32,7 +32,7 @@ def prepare() -> None:
 
 @cache
 def memory() -> Path | None:
-    """Return a folder in memory that the test server can write to, or None when there is no room.
+    """Return a folder in memory that the test server can write to, or None when there is none.
 
     It is there before the server starts: memory is empty after a restart of the machine, and a
     server that was killed looks for the databases it had there.
@@ -41,15 +41,22 @@ def memory() -> Path | None:
 
     if not SHARED_MEMORY.is_dir() or os.environ.get("DATABASE_URL"):
         return None
+    room = os.statvfs(SHARED_MEMORY)
+    if room.f_bavail * room.f_frsize < ROOM:
+        return None
     layout = paths.layout_for(Path(os.environ["SAMVERK_VAR"]))
     digest = hashlib.sha256(str(layout.data).encode()).hexdigest()[:12]
     folder = SHARED_MEMORY / f"samverk-{digest}"
     if not layout.data.exists():
         shutil.rmtree(folder, ignore_errors=True)  # of a server that is no more
-    folder.mkdir(mode=0o700, exist_ok=True)
-    os.chown(folder, layout.account.uid, layout.account.gid)
-    room = os.statvfs(SHARED_MEMORY)
-    return folder if room.f_bavail * room.f_frsize > ROOM else None
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if folder.is_symlink():  # anybody may write here: a link would give away what it leads to
+            return None
+        os.chown(folder, layout.account.uid, layout.account.gid, follow_symlinks=False)
+    except OSError:  # read-only, or somebody else's
+        return None
+    return folder
 
 
 def calm_hypothesis() -> None:

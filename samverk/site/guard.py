@@ -29,7 +29,9 @@ def rights() -> list[Finding]:
     """Return what is wrong with the login role; all must be ok before a page is served."""
     with connection.cursor() as cursor:
         cursor.execute(
-            """SELECT current_user, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole,
+            """SELECT current_user, r.rolsuper OR r.rolbypassrls OR r.rolcreaterole
+                -- It could copy the whole server, past every policy.
+                OR r.rolreplication,
               -- What it is a member of it can become with SET ROLE, and a superuser of everything.
               ARRAY(SELECT m.rolname::text FROM pg_roles m
                     WHERE m.oid <> r.oid AND pg_has_role(session_user, m.oid, 'MEMBER')

@@ -140,10 +140,18 @@ class ActorMiddleware:
 
     def _serve(self, request: HttpRequest, actor: Actor) -> HttpResponseBase:
         request.actor = actor  # type: ignore[attr-defined]
-        with acting(actor):
-            response = bad_request(request) if _has_null(request) else self.get_response(request)
-            if _is_refused(request, response):
-                transaction.set_rollback(True)
+        try:
+            with acting(actor):
+                response = (
+                    bad_request(request) if _has_null(request) else self.get_response(request)
+                )
+                if _is_refused(request, response):
+                    transaction.set_rollback(True)
+        except Error as error:  # at the commit, where deferred rules are checked
+            if not _is_broken_off(error):
+                raise
+            logger.warning("Broken off by the database at the commit")
+            response = conflict(request)
         if isinstance(response, HttpResponse) and "Cache-Control" not in response:
             patch_cache_control(response, no_store=True)
         return response

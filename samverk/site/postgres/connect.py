@@ -77,14 +77,23 @@ def server() -> Server:
 
 
 def _named(url: str) -> Server:
-    """Read an administrator's address as PostgreSQL's own clients do, with all that it says."""
+    """Read an administrator's address as PostgreSQL's own clients do, with all that it says.
+
+    Raises:
+        ImproperlyConfigured: it cannot be read, or names several servers. The address holds a
+            password, so neither it nor what libpq quotes of it is repeated.
+    """
     try:
         said = {name: str(value) for name, value in conninfo_to_dict(url).items()}
-    except psycopg.ProgrammingError as problem:
-        msg = f"DATABASE_URL kan ikke leses: {str(problem).strip()}."
+        port = int(said.pop("port", "5432"))
+    except (psycopg.ProgrammingError, ValueError):
+        msg = (
+            "DATABASE_URL kan ikke leses. Den skal være én tjener, skrevet slik:"
+            " postgresql://bruker:passord@vert:5432/database."
+        )
         raise ImproperlyConfigured(msg) from None
     head = (
-        said.pop("host", "127.0.0.1"), int(said.pop("port", "5432")), said.pop("user", "postgres"),
+        said.pop("host", "127.0.0.1"), port, said.pop("user", "postgres"),
         said.pop("password", ""), said.pop("dbname", "samverk"),
     )  # fmt: skip
     return Server(*head, tuple(sorted(said.items())))

@@ -57,11 +57,19 @@ def test_a_socket_and_what_is_left_out(named):
     )
 
 
-@pytest.mark.parametrize("url", ["mysql://a/b", "postgresql://a/b?sslmod=require"])
-def test_an_address_that_cannot_be_read_says_so(named, url):
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://a:hemmelig@a/b", "postgresql://a:hemmelig@a/b?sslmod=require",
+        "postgresql://a:hemmelig@a:5432,b:5433/c", "postgresql://a:hemmelig@a:abc/b",
+        "postgresql://a:hemmelig%zz@a/b",
+    ],
+)  # fmt: skip
+def test_an_address_that_cannot_be_read_says_so_without_its_password(named, url):
     named(url)
-    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL kan ikke leses"):
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL kan ikke leses") as refused:
         connect.server()
+    assert "hemmelig" not in str(refused.value)
 
 
 def test_what_the_address_demands_is_demanded(address, named):

@@ -1,7 +1,10 @@
 """Pages for what went wrong, and what the transaction does then."""
 
+from contextlib import contextmanager
+
+import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.http import HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
@@ -9,6 +12,7 @@ from django.urls import path
 from samverk.core import clock
 from samverk.core.ui import api as ui
 from samverk.core.ui.api import actor_of
+from samverk.site import middleware
 from samverk.site.urls import handler400, handler403, handler404, handler500
 from samverk.site.web.views import errors
 
@@ -178,3 +182,19 @@ def test_an_act_that_another_stood_in_the_way_of_is_sent_again(sign_in, act_as):
     assert "Ingenting av det du sendte, er lagret." in answer.content.decode()
     with act_as("uit", "ingrid") as actor:
         assert ui.my_tilbakemeldinger(actor) == []
+
+
+def test_an_act_broken_off_at_its_commit_is_told_so_too(sign_in, monkeypatch):
+    client, real = sign_in("uit", "ingrid"), middleware.acting
+
+    @contextmanager
+    def broken_off_at_commit(actor, **options):
+        with real(actor, **options) as acting:
+            yield acting
+        if actor.navn == "Ingrid Solbakken":  # the page is made; deferred rules are checked now
+            raise OperationalError from psycopg.errors.DeadlockDetected("deadlock detected")
+
+    monkeypatch.setattr(middleware, "acting", broken_off_at_commit)
+    answer = client.get("/")
+    assert answer.status_code == 409
+    assert "Noen andre lagret samtidig" in answer.content.decode()
