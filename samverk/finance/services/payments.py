@@ -202,13 +202,16 @@ def payment_file(*, actor: Actor, batch_id: UUID, now: datetime) -> bytes:
     """Return the pain.001.001.03 file of a released batch, byte for byte as it was approved.
 
     Raises:
-        PaymentBatchRefused: not released by two, or the rows do not give the approved digest.
+        PaymentBatchRefused: not released by two, stopped or rejected (another file may pay the same
+            money), or the rows do not give the approved digest.
     """
     actor.require("okonomi.betaling.frigi")
     batch = PaymentBatch.objects.filter(tenant_id=actor.tenant_id, id=batch_id).first()
     if batch is None:
         raise PaymentBatchRefused("Betalingsfilen finnes ikke hos dere.")
     steps = list(PaymentStep.objects.filter(tenant_id=actor.tenant_id, batch_id=batch_id))
+    if any(step.steg in {"avvist", "stanset"} for step in steps):
+        raise PaymentBatchRefused(STATE["ferdig"])
     if not any(step.steg == "hentet" for step in steps):
         _step(actor=actor, batch_id=batch_id, steg="hentet", merknad="", now=now)
     rows = Payment.objects.filter(tenant_id=actor.tenant_id, batch_id=batch_id)

@@ -139,6 +139,23 @@ def test_who_fetches_the_file_has_read_each_account_for_the_payment(act_as, now)
 
 
 @pytest.mark.django_db
+def test_a_file_the_bank_rejected_is_not_fetched_again(act_as, now):
+    """Another file may pay the same money: the bank must not get both."""
+    with act_as("uit", "lonn") as actor:
+        batch = make(actor, now)
+    release(act_as, "okonomi", batch, now)
+    release(act_as, "direktor", batch, now)
+    with act_as("uit", "okonomi") as actor:
+        finance.payment_file(actor=actor, batch_id=batch, now=now)
+        finance.reject_payment_batch(actor=actor, batch_id=batch, merknad="Feil konto", now=now)
+    before = reads(act_as)
+    with act_as("uit", "okonomi") as actor, pytest.raises(finance.PaymentBatchRefused) as refused:
+        finance.payment_file(actor=actor, batch_id=batch, now=now)
+    assert str(refused.value) == "Betalingen er ferdig, avvist eller stanset."
+    assert reads(act_as) == before
+
+
+@pytest.mark.django_db
 def test_no_accounts_come_out_in_raw_sql_without_a_trace(act_as, now):
     ask = "SELECT count(konto) FROM samverk.payment_accounts(%s)"
     with act_as("uit", "lonn") as actor:

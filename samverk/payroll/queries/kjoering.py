@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F
+from django.db.models import F, Q
 
 from samverk.core.access.api import Actor
 from samverk.payroll.models import (
@@ -114,11 +114,22 @@ def people_of_run(actor: Actor, run: KjoeringFacts) -> int:
     ).count()
 
 
-def waiting_kjoeringer(actor: Actor, tilstander: Iterable[str]) -> list[KjoeringFacts]:
-    """Every run that stands in one of the states, the first payout first."""
-    found = Loennskjoering.objects.filter(
-        tenant_id=actor.tenant_id, tilstand__in=list(tilstander)
-    ).order_by("utbetalingsdato", "opprettet_at")
+def waiting_kjoeringer(
+    actor: Actor, tilstander: Iterable[str], *, reported_since: date | None = None
+) -> list[KjoeringFacts]:
+    """Every run that stands in one of the states, the first payout first.
+
+    Args:
+        actor: only what the actor may see; tilstander: the states.
+        reported_since: also the reported and closed runs with a pay day from this day on, which
+            the bank may still send back.
+    """
+    which = Q(tilstand__in=list(tilstander))
+    if reported_since is not None:
+        which |= Q(tilstand__in=("meldt", "lukket"), utbetalingsdato__gte=reported_since)
+    found = Loennskjoering.objects.filter(which, tenant_id=actor.tenant_id).order_by(
+        "utbetalingsdato", "opprettet_at"
+    )
     return [_facts(row) for row in found.values(*_FIELDS)]
 
 

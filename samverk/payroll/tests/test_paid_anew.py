@@ -1,5 +1,6 @@
 """Pay whose file was stopped or rejected after two released it: a new file, and nothing twice."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -18,6 +19,7 @@ from samverk.payroll import api as payroll
 from samverk.payroll.models import Artefakt, Loennskjoering
 from samverk.payroll.tests.advance import ASKED, OSLO, approve, calculate, deliver, pay
 from samverk.payroll.tests.test_stopped_payment import files, tell
+from samverk.payroll.web import tasks
 
 LATE = datetime(2026, 11, 14, 12, 0, tzinfo=OSLO)  # a Saturday; the pay day was Thursday the 12th
 MONDAY = date(2026, 11, 16)
@@ -223,14 +225,31 @@ def test_a_refused_posting_on_the_page_says_why(sign_in, stopped, monkeypatch):
     assert stored(LATE) == before
 
 
-def test_the_inbox_asks_for_the_release_and_not_for_the_posting(act_as, stopped):
+def test_the_inbox_asks_for_the_release_and_not_for_the_posting(act_as, stopped, monkeypatch):
     def asked(who):
         with act_as("uit", who, LATE) as actor:
             mine = f"loennskjoering-{stopped}"
             return [(t.title, t.action_label) for t in tasks_of(actor, LATE) if t.id == mine]
 
+    def task():
+        with act_as("uit", "okonomi", LATE) as actor:
+            (found,) = [t for t in tasks_of(actor, LATE) if t.id == f"loennskjoering-{stopped}"]
+        return found
+
+    real = tasks.waiting_kjoeringer
     release = [("Frigi betalingen av Hovedlønn november 2026", "Se og frigi")]
     assert asked("okonomi") == release
+    for state in ("bokfoert", "meldt", "lukket"):  # however far it has come, it is as urgent
+        monkeypatch.setattr(
+            tasks, "waiting_kjoeringer",
+            lambda *asked, state=state, **since: [
+                replace(run, tilstand=state) for run in real(*asked, **since)
+            ],
+        )  # fmt: skip
+        assert asked("okonomi") == release
+        assert task().due_at == datetime(2026, 11, 12, 15, 0, tzinfo=OSLO)
+        assert "har ikke fått pengene" in task().text
+    monkeypatch.setattr(tasks, "waiting_kjoeringer", real)
     pay(act_as, stopped, LATE, users=("okonomi",))
     assert (asked("okonomi"), asked("direktor")) == ([], release)
     pay(act_as, stopped, LATE, users=("direktor",))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from samverk.core.access.api import Actor
@@ -32,6 +32,7 @@ _STEPS: dict[str, tuple[str, str | Promise, str | Promise]] = {
     "betalt": ("lonn.kjoring.utbetal", _("Bokfør %(kjoering)s"), _("Bokfør")),
     "bokfoert": ("lonn.kjoring.klargjor", _("Lag a-meldingen for %(kjoering)s"), _("Meld")),
 }
+SENT_BACK_WITHIN = timedelta(days=60)  # that a bank sends a payment back; older runs are not read
 _ADVANCE: dict[str, tuple[str, str | Promise, str | Promise]] = {
     "aapen": ("lonn.kjoring.klargjor", _("Avgjør %(kjoering)s"), _("Se og avgjør")),
     "bokfoert": ("lonn.kjoring.klargjor", _("Avslutt %(kjoering)s"), _("Avslutt")),
@@ -47,10 +48,13 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
     """The steps of pay runs that wait for the reader, on the one inbox."""
     if not sees_runs(actor):
         return
-    runs = waiting_kjoeringer(actor, _STEPS)
+    runs = waiting_kjoeringer(
+        actor, _STEPS, reported_since=now.astimezone(OSLO).date() - SENT_BACK_WITHIN
+    )
     files = betalingsfiler(actor, [run.id for run in runs])
     # Money that was stopped after its release waits for a new one, however far its run has come.
     at = {run.id: "godkjent" if is_unpaid(run, files.get(run.id)) else run.tilstand for run in runs}
+    runs = [run for run in runs if at[run.id] in _STEPS]
     own = own_kjoeringer(actor, [run.id for run in runs if _is_for_others(run, at[run.id])])
     for run in runs:
         step = _STEPS[at[run.id]]
@@ -63,8 +67,8 @@ def run_tasks(actor: Actor, now: datetime) -> Iterable[TaskRow]:
         yield TaskRow(
             id=f"loennskjoering-{run.id}",
             title=str(step[1]) % {"kjoering": name},
-            text=_text(run),
-            url=f"/lonn/kjoringer/{run.id}/", due_at=_due(run), module=gettext("Lønn"),
+            text=_text(run, at[run.id]),
+            url=f"/lonn/kjoringer/{run.id}/", due_at=_due(run, at[run.id]), module=gettext("Lønn"),
             module_icon="Wallet", action_label=str(step[2]),
         )  # fmt: skip
 
@@ -74,7 +78,13 @@ def _is_for_others(run: KjoeringFacts, at: str) -> bool:
     return run.art == "forskudd" or (at == "godkjent" and run.antall == 1)
 
 
-def _text(run: KjoeringFacts) -> str:
+def _text(run: KjoeringFacts, at: str) -> str:
+    if at != run.tilstand:
+        text = ngettext(
+            "%(n)s person har ikke fått pengene. Den første filen ble stanset.",
+            "%(n)s personer har ikke fått pengene. Den første filen ble stanset.", run.antall,
+        )  # fmt: skip
+        return text % {"n": words.number(run.antall)}
     day = words.day_long(run.utbetalingsdato)
     if run.art == "forskudd":
         return gettext("Til én person, penger på konto %(dag)s.") % {"dag": day}
@@ -83,12 +93,12 @@ def _text(run: KjoeringFacts) -> str:
     }  # fmt: skip
 
 
-def _due(run: KjoeringFacts) -> datetime:
+def _due(run: KjoeringFacts, at: str) -> datetime:
     """When the next step must be taken: cut-off, pay day, or the deadline of the a-melding."""
     day = run.utbetalingsdato
-    if run.tilstand == "bokfoert":
+    if at == "bokfoert":
         day = amelding_frist(day.year, day.month)
-    elif run.tilstand not in {"godkjent", "betalt"}:
+    elif at not in {"godkjent", "betalt"}:
         return run.frist_at
     return datetime.combine(day, END_OF_DAY, tzinfo=OSLO)
 
