@@ -83,7 +83,7 @@ def test_the_deputyship_of_one_who_leaves_ends_both_ways(employ, machine, act_as
         row = Delegasjon.objects.get(id=key)
         assert (row.gyldig.upper, row.avsluttet_av) == (date(2026, 12, 1), actor.bruker_id)
         (told,) = Event.objects.filter(type=grants.events.DEPUTY_ENDED)
-        assert told.data == {"av": str(row.fra_id), "til": str(row.til_id)}
+        assert told.data == {"av": str(row.til_id), "til": str(row.fra_id)}  # Ingrid is told
 
 
 def test_nobody_else_ends_a_deputyship_by_sql(act_as, now):

@@ -29,7 +29,7 @@ _DEPUTIES = """UPDATE access_delegasjon d SET avsluttet_at = %(now)s,
 FROM access_bruker b
 WHERE d.tenant_id = %(tenant)s AND b.tenant_id = d.tenant_id AND b.id IN (d.fra_id, d.til_id)
   AND b.party_id = ANY(%(parties)s) AND d.avsluttet_at IS NULL AND upper(d.gyldig) > %(today)s
-RETURNING d.id, d.fra_id, d.til_id"""
+RETURNING d.id, b.id, CASE b.id WHEN d.fra_id THEN d.til_id ELSE d.fra_id END"""
 
 
 def end_for_leavers(*, actor: Actor, party_ids: Collection[UUID], now: datetime) -> int:
@@ -42,7 +42,8 @@ def end_for_leavers(*, actor: Actor, party_ids: Collection[UUID], now: datetime)
         actor: the tenant's service user; party_ids: who has left; now: the time of the night.
 
     Returns:
-        How many roles and deputyships ended. Their holders are told.
+        How many roles and deputyships ended. Holders of roles, and whoever had or was a deputy of one
+        who left, are told.
     """
     values: dict[str, Any] = {
         "av": actor.bruker_id, "now": now, "grunn": LEFT.id, "tenant": actor.tenant_id,
@@ -52,12 +53,12 @@ def end_for_leavers(*, actor: Actor, party_ids: Collection[UUID], now: datetime)
         cursor.execute(_ROLES, values)
         roles = cursor.fetchall()
         cursor.execute(_DEPUTIES, values)
-        deputies = list(dict.fromkeys(cursor.fetchall()))
+        deputies = cursor.fetchall()
     for key, _bruker in roles:
         record_act(
             actor=actor, handling="tilgang.rolle.trekk", objekt_type="access_grant", objekt_id=key
         )
-    for key, _fra, _til in deputies:
+    for key, _leaver, _other in deputies:
         record_act(
             actor=actor, handling="tilgang.stedfortreder.avslutt",
             objekt_type="access_delegasjon", objekt_id=key,
@@ -80,7 +81,7 @@ def _of_deputies(rows: list[tuple[UUID, UUID, UUID]]) -> list[NewEvent]:
     return [
         NewEvent(
             type=events.DEPUTY_ENDED, subject_type="stedfortreder", subject_id=key,
-            data={"av": str(fra), "til": str(til)},
+            data={"av": str(leaver), "til": str(other)},  # the one who stays is told
         )
-        for key, fra, til in rows
+        for key, leaver, other in rows
     ]  # fmt: skip
