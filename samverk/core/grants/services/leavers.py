@@ -42,8 +42,8 @@ def end_for_leavers(*, actor: Actor, party_ids: Collection[UUID], now: datetime)
         actor: the tenant's service user; party_ids: who has left; now: the time of the night.
 
     Returns:
-        How many roles and deputyships ended. Holders of roles, and whoever had or was a deputy of one
-        who left, are told.
+        How many roles and deputyships ended. Who held a role is told, and who stays of two that
+        stood in for each other.
     """
     values: dict[str, Any] = {
         "av": actor.bruker_id, "now": now, "grunn": LEFT.id, "tenant": actor.tenant_id,
