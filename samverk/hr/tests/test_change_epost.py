@@ -168,6 +168,22 @@ def test_who_is_only_being_hired_there_can_be_given_an_address(act_as, hr_ifs, n
     assert address(act_as, party) == NEW
 
 
+def test_an_order_opens_neither_who_works_elsewhere_nor_who_was_withdrawn(
+    act_as, employ, jonas, hr_ifs, now
+):
+    elsewhere = employ("torgeir").party_id
+    with act_as("uit", "hr", now) as actor:
+        for party in (elsewhere, jonas):
+            order = an_order(unit_of("uit", IFS), party)
+            made = hr.order_ansettelse(actor=actor, order=order, now=now)
+        hr.trekk_ansettelse(actor=actor, ansettelse_id=made, grunn="Ble ikke noe av", now=now)
+    before = [address(act_as, one) for one in (elsewhere, jonas)]
+    for one in (elsewhere, jonas):
+        with pytest.raises(hr.EpostRefused, match="Fant ikke personen"):
+            change(act_as, one, now, who="hr-ifs")
+    assert [address(act_as, one) for one in (elsewhere, jonas)] == before
+
+
 def test_the_page_answers_at_the_field_and_only_to_hr(sign_in, act_as, jonas):
     here, before = f"/folk/{jonas}/epost/", address(act_as, jonas)
     for slug, who in (("uit", "ingrid"), ("uit", "jonas"), ("uio", "hr")):
