@@ -35,6 +35,7 @@ from samverk.archive.queries.journal import (
     titles_used,
 )
 from samverk.archive.queries.mapper import (
+    is_only_party,
     kassasjon,
     klasser,
     mappe,
@@ -89,7 +90,8 @@ __all__ = [
     "JOURNALSTATUS",
     "KASSASJON",
     "MANGLER",
-    "SAKSSTATUS", "SEALED",
+    "SAKSSTATUS",
+    "SEALED",
     "ArchiveRefused",
     "BulkResult",
     "DokumentFacts",
@@ -126,6 +128,7 @@ __all__ = [
     "events",
     "ferdigstill_journalpost",
     "finish_saksmappe",
+    "is_only_party",
     "journal_of_day",
     "journalfoer_journalpost",
     "journalpost",

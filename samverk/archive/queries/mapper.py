@@ -89,6 +89,13 @@ def who_sees(actor: Actor, mappe_id: UUID) -> list[tuple[BrukerFacts, str]]:
     return sorted(seen, key=lambda pair: (order[pair[1]], pair[0].navn))
 
 
+def is_only_party(mappe_id: UUID) -> bool:
+    """Tell whether the acting account sees a screened case file only because it is about them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s IN (SELECT samverk.mapper_bare_som_part())", [mappe_id])
+        return bool(cursor.fetchone()[0])
+
+
 def kassasjon(actor: Actor, mappe_id: UUID) -> KassasjonFacts | None:
     """Return the retention of a file: the newest rule of the nearest of file, class and series."""
     row = Mappe.objects.filter(tenant_id=actor.tenant_id, id=mappe_id).first()

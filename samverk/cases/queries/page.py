@@ -66,7 +66,7 @@ def case_page(actor: Actor, sak_id: UUID, *, language: str, now: datetime) -> Ca
     is_owner = case.saksansvarlig_id == actor.bruker_id
     is_keeper = actor.can("arkiv.mappe.forvalt")
     is_open = case.status == "aapen"
-    works_here = in_unit or is_owner or is_keeper
+    works_here = (in_unit and not _is_only_party(case)) or is_owner or is_keeper
     return CasePage(
         case=case,
         view=case_view(actor, case, language=language, now=now),
@@ -87,13 +87,21 @@ def handles(actor: Actor, case: SakFacts) -> bool:
     """Tell whether the actor may write in the case: the same people as the archive's own policy."""
     if actor.can("arkiv.mappe.forvalt"):
         return True
-    is_owner = case.saksansvarlig_id == actor.bruker_id and actor.can("sak.sak.behandle")
-    return is_owner or case.enhet_id in organisation.unit_ids_with("sak.sak.behandle")
+    if case.saksansvarlig_id == actor.bruker_id and actor.can("sak.sak.behandle"):
+        return True
+    in_unit = case.enhet_id in organisation.unit_ids_with("sak.sak.behandle")
+    return in_unit and not _is_only_party(case)
+
+
+def _is_only_party(case: SakFacts) -> bool:
+    """A screened case about oneself is read as a party reads it, whatever role one has there."""
+    return bool(case.mappe.tilgangskode) and archive.is_only_party(case.mappe.id)
 
 
 def may_close(actor: Actor, case: SakFacts) -> bool:
     """Tell whether the actor may close the case: who handles it, or who answers for its unit."""
-    return handles(actor, case) or case.enhet_id in organisation.unit_ids_with("sak.sak.avslutt")
+    in_unit = case.enhet_id in organisation.unit_ids_with("sak.sak.avslutt")
+    return handles(actor, case) or (in_unit and not _is_only_party(case))
 
 
 def _name(unit: organisation.EnhetFacts | None, language: str) -> str:

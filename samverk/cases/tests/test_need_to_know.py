@@ -109,3 +109,46 @@ def test_a_case_worker_is_told_at_the_code_when_the_case_is_not_for_her_eyes(
         assert [s.tittel for s in cases.saker(me, scope="mine").rows] == ["Permisjon"]
     with act_as("uit", "arkiv") as keeper:
         assert len(cases.saker(keeper, scope="enhet").rows) == 1
+
+
+@pytest.fixture
+def own_role(now, world):
+    """Let Jonas, whom the case is about, handle student cases at the institute."""
+    uit = tenant_by_slug("uit")
+    with access.acting(access.service_actor(uit), now=now) as machine:
+        account = access.Bruker.objects.get(tenant_id=uit.id, brukernavn="jonas")
+        access.grant_rolle(
+            actor=machine, bruker_id=account.id, rolle="saksbehandler", omfang="enhet",
+            fra=now.date(), now=now, details={"enhet_id": world.unit},
+        )  # fmt: skip
+
+
+def test_a_role_in_the_unit_opens_nothing_more_of_ones_own_case(
+    act_as, sign_in, leave, own_role, now
+):
+    case, post = leave
+    client = sign_in("uit", "jonas")
+    page = client.get(f"/saker/{case.id}/").content.decode()
+    assert TITLE in page
+    assert "Undervisningen er dekket." not in page
+    for act in ("/notat/", "/brev/", "/avslutt/"):
+        assert act not in page, act
+    changes = (
+        ("UPDATE cases_sak SET status = status WHERE id = %s", case.id),
+        ("UPDATE archive_mappe SET tittel = tittel WHERE id = %s", case.mappe.id),
+        ("UPDATE archive_registrering SET tittel = tittel WHERE id = %s", post.id),
+    )
+    with act_as("uit", "jonas") as jonas, connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cases_saknotat WHERE sak_id = %s", [case.id])
+        assert cursor.fetchone() == (0,)
+        for statement, key in changes:
+            cursor.execute(statement, [key])
+            assert cursor.rowcount == 0, statement
+        assert not cases.handles(jonas, cases.sak(jonas, case.id))
+    with act_as("uit", "jonas") as jonas, pytest.raises(archive.ArchiveRefused):
+        archive.avskriv_journalpost(actor=jonas, registrering_id=post.id, maate="TE", now=now)
+    with act_as("uit", "hr") as hr, connection.cursor() as cursor:
+        for statement, key in changes:
+            cursor.execute(statement, [key])
+            assert cursor.rowcount == 1, statement
+        assert cases.handles(hr, cases.sak(hr, case.id))

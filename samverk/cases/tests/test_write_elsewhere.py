@@ -17,7 +17,7 @@ HOME, OTHER = "Institutt for samfunnsvitenskap", "Institutt for språk og kultur
 
 @pytest.fixture
 def handler(now):
-    """Return a function that lets Jonas, a party of the case, handle cases in one unit."""
+    """Return a function that lets Jonas, a party of the case, handle staff cases in one unit."""
     uit = tenant_by_slug("uit")
 
     def made(unit):
@@ -25,7 +25,7 @@ def handler(now):
             found = organisation.enheter(uit.id, on=now.date())
             jonas = access.Bruker.objects.get(tenant_id=uit.id, brukernavn="jonas")
             access.grant_rolle(
-                actor=machine, bruker_id=jonas.id, rolle="saksbehandler", omfang="enhet",
+                actor=machine, bruker_id=jonas.id, rolle="hr_saksbehandler", omfang="enhet",
                 fra=now.date(), now=now,
                 details={
                     "kilde": "oppsett", "enhet_id": next(u.id for u in found if u.navn == unit),
